@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// What depends on what is the architecture: README, "How it works", draws it. A target stands alone
+// only where the absence of a dependency is a promise worth compiling.
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+  name: "pushgateway",
+  products: [.executable(name: "pushgateway", targets: ["pushgateway"])],
+  dependencies: [.package(url: "https://github.com/apple/swift-log", exact: "1.16.2")],
+  targets: [
+    // The process: flags, signals, logs, exit code.
+    .executableTarget(
+      name: "pushgateway", dependencies: ["Gateway", "HTTP", "Storage", logging],
+      swiftSettings: strict),
+    // The product: URLs, push, delete, scrape, its own metrics.
+    .target(
+      name: "Gateway", dependencies: ["HTTP", "Storage", "Exposition", logging],
+      swiftSettings: strict),
+    // Groups and their consistency. No I/O, no clock.
+    .target(name: "Storage", dependencies: ["Exposition"], swiftSettings: strict),
+    // The formats: families, parsers, renderers. No I/O, no clock, no lock.
+    .target(name: "Exposition", swiftSettings: strict),
+    // Requests in, responses out. Knows nothing of metrics.
+    .target(
+      name: "HTTP", dependencies: ["CMicroHTTPD", "CZlib", "CSnappy"], swiftSettings: strict),
+
+    .systemLibrary(
+      name: "CMicroHTTPD", path: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
+      providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+
+    .testTarget(name: "ExpositionTests", dependencies: ["Exposition"], swiftSettings: strict),
+    .testTarget(
+      name: "StorageTests", dependencies: ["Storage", "Exposition"], swiftSettings: strict),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
+    .testTarget(
+      name: "GatewayTests", dependencies: ["Gateway", "HTTP", "Storage", "Exposition", logging],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PushgatewayTests", dependencies: ["pushgateway", "Gateway", logging],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
