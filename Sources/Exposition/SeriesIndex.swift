@@ -20,10 +20,10 @@ package struct SeriesIndex: Sendable {
     return true
   }
 
-  /// Whether any hash of the other is here too.
-  package func intersects(_ other: SeriesIndex) -> Bool {
-    if count > other.count { return other.intersects(self) }
-    return slots.contains { $0 != 0 && other.contains($0) }
+  /// A hash that the other has too. Costs O(the smaller).
+  package func firstCommon(with other: SeriesIndex) -> UInt64? {
+    if count > other.count { return other.firstCommon(with: self) }
+    return slots.first { $0 != 0 && other.contains($0) }
   }
 
   package func forEach(_ visit: (UInt64) -> Void) {
