@@ -15,7 +15,7 @@ final class ScrapeBody: BodySource {
   private var order: [ByteString] = []
   private var nextFamily = 0
   private var current: ScrapedFamily.Parts?
-  private var renderer: FamilyRenderer
+  private let renderer: FamilyRenderer
   private var buffer = ByteBuffer(capacity: ScrapeBody.pieceSize * 2)
 
   init(groups: [MetricGroup], own: [MetricFamily], negotiation: ScrapeNegotiation) {

@@ -23,22 +23,24 @@ struct ScrapedFamily {
     if latest.map({ $0.pushTime <= family.pushTime }) ?? true { latest = family }
   }
 
+  typealias Part = (family: MetricFamily, order: SortedMetrics)
+
   /// The family's metrics, group by group, in the order of the exposition.
   struct Parts {
     let name: ByteString
     let help: ByteString?
     let type: MetricType
-    let parts: [SortedMetrics]
+    let parts: [Part]
     private var index = 0
 
-    fileprivate init(_ leading: MetricFamily, help: ByteString?, parts: [SortedMetrics]) {
+    fileprivate init(_ leading: MetricFamily, help: ByteString?, parts: [Part]) {
       name = leading.name
       type = leading.type
       self.help = help
       self.parts = parts
     }
 
-    mutating func next() -> SortedMetrics? {
+    mutating func next() -> Part? {
       guard index < parts.count else { return nil }
       defer { index += 1 }
       return parts[index]
@@ -50,7 +52,7 @@ struct ScrapedFamily {
     if let own { families.append(own) }
     if let times { families += groups.map { Self.family(of: times, $0) } }
     guard let leading = own ?? latest?.family ?? families.first else { return nil }
-    let sorted = families.map { SortedMetrics($0) }.sorted { $0.precedes($1) }
+    let sorted = families.map { ($0, SortedMetrics($0)) }.sorted(by: SortedMetrics.precedes)
     return Parts(leading, help: leading.help, parts: sorted)
   }
 

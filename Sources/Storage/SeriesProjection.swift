@@ -31,23 +31,33 @@ struct SeriesProjection: Sendable {
     _ family: MetricFamily, _ index: Int, onto shape: GroupingKey.Shape, _ hasher: SeriesHasher
   ) {
     let metrics = family.metrics
-    family.forEachMetric { _, labels in
-      let labels = metrics.span.extracting(labels)
-      var pairs: [LabelPair] = []
-      forEachLabel(in: labels) { name, value in
-        let name = ByteString(copying: name)
-        if shape.names.contains(name) { pairs.append(LabelPair(name, ByteString(copying: value))) }
-      }
-      guard pairs.count == shape.names.count else { return }
-      let hash = hasher.hash(labels)
-      var list = candidates.removeValue(forKey: GroupingKey(LabelSet(pairs))) ?? []
+    var cursor = MetricCursor(metrics.span)
+    while let metric = cursor.next() {
+      guard let holder = Self.key(cutting: metric, to: shape) else { continue }
+      let hash = hasher.hash(metric.labelFields)
+      var list = candidates.removeValue(forKey: holder) ?? []
       if list.last?.family == index {
         list[list.count - 1].hashes.append(hash)
       } else {
         list.append((index, [hash]))
       }
-      candidates[GroupingKey(LabelSet(pairs))] = list
+      candidates[holder] = list
     }
+  }
+
+  /// Nil if the metric lacks one of the shape's labels.
+  private static func key(
+    cutting metric: borrowing MetricView, to shape: GroupingKey.Shape
+  ) -> GroupingKey? {
+    var pairs: [LabelPair] = []
+    var labels = metric.labels
+    while let label = labels.next() {
+      let name = ByteString(copying: label.name)
+      if shape.names.contains(name) {
+        pairs.append(LabelPair(name, ByteString(copying: label.value)))
+      }
+    }
+    return pairs.count == shape.names.count ? GroupingKey(LabelSet(pairs)) : nil
   }
 }
 
