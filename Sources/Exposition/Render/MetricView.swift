@@ -67,7 +67,7 @@ package struct MetricCursor: ~Escapable {
   /// Where the next metric's field starts.
   package private(set) var position: Int
 
-  /// - Parameter metrics: `MetricFamily.metrics`.
+  /// Takes `MetricFamily.metrics` and a place where one of its fields starts.
   @_lifetime(copy metrics)
   package init(_ metrics: Span<UInt8>, at position: Int = 0) {
     self.metrics = metrics

@@ -18,9 +18,7 @@ package struct ProtobufRenderer: Sendable {
     return size
   }
 
-  /// Everything of a family's message before its metrics.
-  ///
-  /// - Parameter size: of the metrics of all groups together.
+  /// Everything of a family's message before its metrics, whose size is that of all groups together.
   package func header(
     name: ByteString, help: ByteString?, type: MetricType, metricsSize size: Int,
     into output: inout ByteBuffer
