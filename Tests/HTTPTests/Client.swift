@@ -63,11 +63,12 @@ final class Client {
   /// The next answer, chunks undone; nil at the connection's end.
   func answer(toHead: Bool = false) -> Answer? {
     guard let head = take(through: "\r\n\r\n") else { return nil }
-    let status = Int(head.split(separator: " ")[1]) ?? 0
+    let words = head.split(separator: " ")
+    let status = words.count > 1 ? Int(words[1]) ?? 0 : 0
     var answer = Answer(status: status, head: head, body: [])
     if toHead || status == 100 || status == 204 { return answer }
     if answer.field("Transfer-Encoding") == "chunked" {
-      while let line = take(through: "\r\n"), let size = Int(line.dropLast(2), radix: 16) {
+      while let line = take(through: "\r\n"), let size = Int(line.dropLast(), radix: 16) {
         guard let chunk = take(size + 2) else { return nil }
         answer.body += chunk.dropLast(2)
         if size == 0 { return answer }
