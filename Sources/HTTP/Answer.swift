@@ -50,7 +50,7 @@ enum Answer {
     switch response.body {
     case .empty: return unsafe MHD_create_response_from_buffer(0, nil, .RESPMEM_PERSISTENT)
     case .bytes(let plain):
-      let bytes = response.gzip ? OutgoingBody.gzip(plain) : plain
+      let bytes = response.gzip ? GzipSource.gzip(plain) : plain
       guard bytes.count > copyLimit else {
         return unsafe bytes.withUnsafeBytes { bytes in
           unsafe MHD_create_response_from_buffer(
@@ -61,7 +61,7 @@ enum Answer {
       return unsafe make(OutgoingBody(bytes), size: UInt64(bytes.count))
     case .stream(let source):
       // MHD_SIZE_UNKNOWN is a macro with a cast, which Swift does not import.
-      return unsafe make(OutgoingBody(source, gzip: response.gzip), size: .max)
+      return unsafe make(OutgoingBody(response.gzip ? GzipSource(source) : source), size: .max)
     }
   }
 

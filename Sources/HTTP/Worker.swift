@@ -85,8 +85,7 @@ import Synchronization
     sawActivity = false
     for daemon in daemons { daemon.run() }
     if sawActivity { lastActivity = milliseconds }
-    for unsafeconnection in unsafe suspended { unsafe MHD_resume_connection(connection) }
-    unsafe suspended.removeAll(keepingCapacity: true)
+    while let connection = unsafe suspended.popLast() { unsafe MHD_resume_connection(connection) }
     headless.shutLate(now: now)
   }
 
