@@ -67,10 +67,11 @@ package struct FamilyCollector: ~Copyable {
     store(&labels, kind, draft, checkingText)
   }
 
-  package consuming func finish() -> PushedFamilies {
+  /// - Parameter keepingEmptied: whether families that came without a metric are reported.
+  package consuming func finish(keepingEmptied: Bool = true) -> PushedFamilies {
     for index in drafts.indices where !replaced.contains(index) {
       if drafts[index].metricCount == 0 {
-        result.emptied.append(drafts[index].name)
+        if keepingEmptied { result.emptied.append(drafts[index].name) }
       } else {
         result.families.append(family(at: index))
       }

@@ -43,10 +43,14 @@ package struct SeriesLabels: ~Copyable {
       places[places.count - 1].value.lowerBound..<bytes.count
   }
 
-  /// Takes the label begun last away again (`le` and `quantile` are values, not labels, in text).
-  package mutating func removeLast() {
-    let place = places.removeLast()
-    bytes.truncate(to: place.name.lowerBound)
+  /// Takes that label away and returns its value; nil if there is none.
+  package mutating func remove(name: Span<UInt8>) -> [UInt8]? {
+    for index in places.indices where self.name(at: index).equals(name) {
+      let value = value(at: index).array()
+      places.remove(at: index)
+      return value
+    }
+    return nil
   }
 
   @_lifetime(borrow self)

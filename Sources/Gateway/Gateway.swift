@@ -10,10 +10,9 @@ package final class Gateway: Sendable {
     package var telemetryPath = "/metrics"
     /// False with `--push.disable-consistency-check`.
     package var checksPushes = true
-    /// Nanoseconds since the Unix epoch.
-    package var clock: @Sendable () -> Timestamp
+    package var clock: Clock
 
-    package init(clock: @escaping @Sendable () -> Timestamp) { self.clock = clock }
+    package init(clock: Clock) { self.clock = clock }
   }
 
   let configuration: Configuration
@@ -22,9 +21,9 @@ package final class Gateway: Sendable {
   let rejections: RejectionLog
   private let routes: RouteTable
 
-  package init(configuration: Configuration, metrics: OwnMetrics, logger: Logger) {
+  package init(configuration: Configuration, logger: Logger) {
     self.configuration = configuration
-    self.metrics = metrics
+    metrics = OwnMetrics(at: configuration.clock.monotonic())
     store = MetricStore(
       own: OwnMetrics.reserved.map { (ByteString($0.name), $0.type.metricType) },
       checksPushes: configuration.checksPushes)

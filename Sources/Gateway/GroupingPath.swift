@@ -99,7 +99,7 @@ extension GroupingPathError: CustomStringConvertible {
   var description: String {
     switch self {
     case .invalidEscape(let escape):
-      "invalid URL escape \(goQuoted(escape.utf8.span))"
+      "invalid URL escape \(goQuoted(escape))"
     case .oddComponents(let labels):
       "odd number of components in label string \(goQuoted(labels.span))"
     case .improperName(let name):

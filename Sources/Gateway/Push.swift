@@ -17,7 +17,7 @@ extension Gateway {
     _ request: Request, _ path: PushPath?, replacing: MetricStore.Replacement
   ) -> Reply {
     guard let path else { return .respond(.text(404, "404 page not found")) }
-    let observation = PushObservation(request)
+    let observation = PushObservation(request: request, start: configuration.clock.monotonic())
     do {
       let key = try GroupingPath.key(of: path.grouping, isBase64: path.isBase64)
       return .receive(
@@ -39,7 +39,7 @@ extension Gateway {
     rejections.note(
       "\(message)", method: observation.request.method.name,
       path: String(decoding: observation.request.path, as: UTF8.self),
-      source: observation.request.source, reason: reason, at: configuration.clock())
+      source: observation.request.source, reason: reason, at: configuration.clock.wall())
     return finishPush(observation, .text(400, answer ?? reason))
   }
 
@@ -47,9 +47,10 @@ extension Gateway {
   func finishPush(_ observation: PushObservation, _ response: Response) -> Response {
     let isPut = observation.request.method == .put
     metrics.countRequest(handler: .push, method: isPut ? .put : .post, status: response.status)
+    let now = configuration.clock.monotonic()
     metrics.observePush(
       method: isPut ? .put : .post, bytes: observation.request.approximateSize,
-      seconds: observation.seconds)
+      seconds: Double(now - observation.start) / 1e9, at: now)
     return response
   }
 }
@@ -57,12 +58,6 @@ extension Gateway {
 /// A push under way, for the gateway's own metrics.
 struct PushObservation {
   let request: Request
-  private let start = ContinuousClock.now
-
-  init(_ request: Request) { self.request = request }
-
-  var seconds: Double {
-    let elapsed = start.duration(to: .now).components
-    return Double(elapsed.seconds) + Double(elapsed.attoseconds) * 1e-18
-  }
+  /// By the monotonic clock.
+  let start: Int64
 }

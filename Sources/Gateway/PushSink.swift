@@ -54,7 +54,7 @@ final class PushSink: BodySink {
     gateway.rejections.note(
       "failed to decode body", method: observation.request.method.name,
       path: String(decoding: observation.request.path, as: UTF8.self),
-      source: observation.request.source, reason: "\(error)", at: gateway.configuration.clock())
+      source: observation.request.source, reason: "\(error)", at: gateway.configuration.clock.wall())
     return .refused(error)
   }
 
@@ -63,7 +63,7 @@ final class PushSink: BodySink {
     do {
       try gateway.store.push(
         pushed, to: key, replacing: replacing,
-        from: .init(source: observation.request.source, time: gateway.configuration.clock()))
+        from: .init(source: observation.request.source, time: gateway.configuration.clock.wall()))
     } catch {
       let message = "pushed metrics are invalid or inconsistent with existing metrics"
       let refusal = gateway.refusePush(
@@ -86,7 +86,7 @@ final class PushSink: BodySink {
 
   private var unsupportedCoding: String {
     guard case .unsupported(let coding) = observation.request.hasContentCoding else { return "" }
-    return "; the body was read as it is, because Content-Encoding \(goQuoted(coding.utf8.span)) "
+    return "; the body was read as it is, because Content-Encoding \(goQuoted(coding)) "
       + "is not supported (gzip and snappy are)"
   }
 

@@ -8,7 +8,7 @@ extension Gateway {
       acceptEncoding: request.headers.first("accept-encoding"))
     do {
       let groups = try store.groups()
-      let own = metrics.families(now: configuration.clock()).map(\.family)
+      let own = metrics.families(at: configuration.clock.monotonic()).map(\.canonical)
       return .respond(
         Response(
           status: 200, fields: [("Content-Type", negotiation.contentType)],

@@ -1,3 +1,5 @@
+import Gateway
+import HTTP
 import Logging
 
 /// A server that is listening.
@@ -18,6 +20,23 @@ extension Serving {
   ///
   /// The only place where the process meets `Gateway` and `HTTP`.
   static func start(_ options: Options, _ logger: Logger) throws(ServingError) -> Serving {
-    throw ServingError(description: "no server is built in yet")
+    var configuration = Gateway.Configuration(clock: .system)
+    configuration.telemetryPath = options.telemetryPath
+    configuration.checksPushes = options.checksConsistency
+    let gateway = Gateway(configuration: configuration, logger: logger)
+    var limits = ServerConfiguration()
+    limits.log = { logger.warning("HTTP server", metadata: ["err": "\($0)"]) }
+    do {
+      let listeners = try options.listenAddresses.map { address throws(HTTPError) in
+        try ListenAddress(address).open()
+      }
+      let server = try Server(configuration: limits, listeners: listeners) {
+        gateway.reply(to: $0)
+      }
+      server.start()
+      return Serving(addresses: server.boundAddresses, stop: server.stop)
+    } catch {
+      throw ServingError(description: "\(error)")
+    }
   }
 }

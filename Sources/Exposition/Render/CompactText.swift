@@ -61,7 +61,7 @@ private func compactFields(of message: Message, in bytes: Span<UInt8>) -> [Strin
     guard let (name, type) = schema[message]?[fields.number] else { continue }
     switch type {
     case .text:
-      written.append("\(name):\(quoted(fields.payload))")
+      written.append("\(name):\(goQuoted(fields.payload))")
     case .message(let inner):
       let content = compactFields(of: inner, in: fields.payload).joined(separator: "  ")
       written.append("\(name):{\(content)}")
