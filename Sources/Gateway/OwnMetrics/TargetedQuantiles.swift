@@ -50,7 +50,7 @@ struct TargetedQuantiles: Sendable {
       return entries[max(Int((count * rank).rounded(.up)) - 1, 0)].value
     }
     let wanted = (count * rank).rounded(.up)
-    let highest = wanted + allowance(atRank: wanted) / 2
+    let highest = wanted + allowance(from: wanted, to: wanted) / 2
     var reached = 0.0
     var previous = entries[0].value
     for entry in entries {
@@ -61,14 +61,22 @@ struct TargetedQuantiles: Sendable {
     return last.value
   }
 
-  /// The invariant: how far the possible ranks of an entry near `rank` may lie apart.
-  private func allowance(atRank rank: Double) -> Double {
+  /// The invariant: how many ranks an entry may span that spans `first...last`.
+  ///
+  /// The paper looks at the first rank only. Then an entry that begins below a target's rank and ends
+  /// above it may be too wide for that target; so we take the least over the whole span.
+  private func allowance(from first: Double, to last: Double) -> Double {
     var least = Double.infinity
     for target in targets {
+      let rank = target.rank * count
       let allowed =
-        target.rank * count <= rank
-        ? 2 * target.error * rank / target.rank
-        : 2 * target.error * (count - rank) / (1 - target.rank)
+        if last < rank {
+          2 * target.error * (count - last) / (1 - target.rank)
+        } else if first > rank {
+          2 * target.error * first / target.rank
+        } else {
+          2 * target.error * count
+        }
       least = min(least, allowed)
     }
     return least
@@ -99,7 +107,8 @@ struct TargetedQuantiles: Sendable {
     var rank = count - kept.gap
     for entry in entries.dropLast().reversed() {
       rank -= entry.gap
-      if entry.gap + kept.gap + kept.slack <= allowance(atRank: rank) {
+      let span = entry.gap + kept.gap + kept.slack
+      if span <= allowance(from: rank, to: rank + span) {
         kept.gap += entry.gap
       } else {
         spare.append(kept)
