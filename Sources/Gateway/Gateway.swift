@@ -1,7 +1,7 @@
-package import Exposition
+import Exposition
 package import HTTP
 package import Logging
-package import Storage
+import Storage
 
 /// The product: answers each request from the store.
 package final class Gateway: Sendable {

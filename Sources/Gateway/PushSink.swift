@@ -1,5 +1,6 @@
 import Exposition
 import HTTP
+import Logging
 import Storage
 
 /// The body of one push: parsed as it arrives, stored when it is whole.

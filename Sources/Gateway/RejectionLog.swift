@@ -1,8 +1,8 @@
-import Storage
 import Logging
+import Storage
 
 /// Writes one line for each rejected push, and of a source that keeps on failing just a few.
-package final class RejectionLog: Sendable {
+final class RejectionLog: Sendable {
   /// Lines that a source may cause at once, and the seconds until it has one more.
   private static let burst = 10
   private static let secondsPerLine = 10.0
@@ -18,9 +18,9 @@ package final class RejectionLog: Sendable {
   private let logger: Logger
   private let sources = Lock<[String: Allowance]>([:])
 
-  package init(_ logger: Logger) { self.logger = logger }
+  init(_ logger: Logger) { self.logger = logger }
 
-  package func note(
+  func note(
     _ message: Logger.Message, method: String, path: String, source: String, reason: String,
     at now: Timestamp
   ) {

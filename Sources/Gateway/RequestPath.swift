@@ -31,7 +31,7 @@ enum RequestPath: Equatable {
         continue
       }
       stack.append(component)
-      let prefix = stack.flatMap { [0x2F] + $0 } + [0x2F]
+      let prefix = stack.reduce(into: [UInt8]()) { $0 += [0x2F] + $1 } + [0x2F]
       if stack.count == 2, prefix == Self.job || prefix == Self.jobBase64,
         component.endIndex < decoded.endIndex,
         let push = Self.grouping(prefix + decoded[(component.endIndex + 1)...])

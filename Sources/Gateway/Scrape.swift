@@ -1,4 +1,5 @@
 import HTTP
+import Storage
 
 extension Gateway {
   /// Everything stored and the gateway's own metrics, as of one point in time.

@@ -1,7 +1,7 @@
-import Synchronization
+import Storage
 
 /// The one place that names the lock of this folder.
-private typealias OwnLock<Value> = Mutex<Value>
+private typealias OwnLock<Value> = Lock<Value>
 
 /// Size and duration of the pushes of one method.
 final class PushSummaries: Sendable {
