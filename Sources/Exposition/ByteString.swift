@@ -16,7 +16,9 @@ package struct ByteString: Hashable, Comparable, Sendable {
     @_lifetime(borrow self) get { bytes.span }
   }
 
-  package static func == (left: Self, right: Self) -> Bool { left.bytes.span.equals(right.bytes.span) }
+  package static func == (left: Self, right: Self) -> Bool {
+    left.bytes.span.equals(right.bytes.span)
+  }
 
   /// Bytewise, the order of the exposition.
   package static func < (left: Self, right: Self) -> Bool {

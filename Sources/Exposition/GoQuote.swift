@@ -34,7 +34,8 @@ package func goQuotedCharacter(_ bytes: Span<UInt8>) -> String {
 private func scalar(at bytes: ArraySlice<UInt8>) -> (Unicode.Scalar, Int)? {
   for length in 2...4 where length <= bytes.count {
     let prefix = Array(bytes.prefix(length))
-    if prefix.span.isUTF8, let scalar = String(decoding: prefix, as: UTF8.self).unicodeScalars.first {
+    if prefix.span.isUTF8, let scalar = String(decoding: prefix, as: UTF8.self).unicodeScalars.first
+    {
       return (scalar, length)
     }
   }

@@ -15,6 +15,8 @@ package struct LabelSet: Hashable, Sendable {
   /// Each pair as a `label` field of a `Metric` message, ready to be copied.
   let encoded: [[UInt8]]
   let hasInstance: Bool
+  /// What the names of these labels mean for every series under them.
+  let findings: SeriesLabels.Findings
 
   /// Of a name given twice the last value counts.
   package init(_ pairs: [LabelPair]) {
@@ -33,6 +35,9 @@ package struct LabelSet: Hashable, Sendable {
       return field.array()
     }
     hasInstance = self.pairs.contains { $0.name == "instance" }
+    var findings = SeriesLabels.Findings()
+    for pair in self.pairs { findings.note(pair.name.bytes.span) }
+    self.findings = findings
   }
 
   package subscript(_ name: ByteString) -> ByteString? {

@@ -65,11 +65,25 @@ package struct SeriesLabels: ~Copyable {
   }
 
   /// What `canonicalize` noticed on its way.
-  package struct Findings {
+  package struct Findings: Sendable {
     package var problem: MetricProblem.Reason?
     package var hasLe = false
     package var hasQuantile = false
     package var hasForeignName = false
+
+    @inline(__always)
+    mutating func note(_ name: Span<UInt8>) {
+      if name.count == 2, name[0] == UInt8(ascii: "l"), name[1] == UInt8(ascii: "e") {
+        hasLe = true
+      }
+      if name.count == 8, name.equals(Self.quantile.span) { hasQuantile = true }
+      if name.count >= 2, name[0] == UInt8(ascii: "_"), name[1] == UInt8(ascii: "_") {
+        problem = .invalidLabelName(ByteString(copying: name))
+      }
+      if !hasForeignName { hasForeignName = !isLegalLabelName(name) }
+    }
+
+    private static let quantile: [UInt8] = Array("quantile".utf8)
   }
 
   /// Writes the final labels as `label` fields sorted by name: the group's win over the series'
@@ -78,7 +92,7 @@ package struct SeriesLabels: ~Copyable {
     under group: LabelSet, into output: inout ByteBuffer, checkingText: Bool
   ) -> Findings {
     sortByName()
-    var findings = Findings()
+    var findings = group.findings
     if checkingText { findings.problem = textProblem() }
     var next = 0
     var instancePending = !group.hasInstance
@@ -88,7 +102,7 @@ package struct SeriesLabels: ~Copyable {
       if index > 0, name.equals(all.extracting(places[index - 1].name)) {
         findings.problem = .duplicateLabel(ByteString(copying: name))
       }
-      note(name, in: &findings)
+      findings.note(name)
       var isOverridden = false
       while next < group.pairs.count {
         let order = group.pairs[next].name.order(against: name)
@@ -106,10 +120,6 @@ package struct SeriesLabels: ~Copyable {
       next += 1
     }
     if instancePending { output.append(Self.emptyInstance) }
-    for pair in group.pairs {
-      let name = pair.name.bytes.span
-      note(name, in: &findings)
-    }
     return findings
   }
 
@@ -147,19 +157,6 @@ package struct SeriesLabels: ~Copyable {
       index += 1
     }
   }
-
-  private func note(_ name: Span<UInt8>, in findings: inout Findings) {
-    if name.count == 2, name[0] == UInt8(ascii: "l"), name[1] == UInt8(ascii: "e") {
-      findings.hasLe = true
-    }
-    if name.count == 8, name.equals(Self.quantile.span) { findings.hasQuantile = true }
-    if name.count >= 2, name[0] == UInt8(ascii: "_"), name[1] == UInt8(ascii: "_") {
-      findings.problem = .invalidLabelName(ByteString(copying: name))
-    }
-    if !findings.hasForeignName { findings.hasForeignName = !isLegalLabelName(name) }
-  }
-
-  private static let quantile: [UInt8] = Array("quantile".utf8)
 
   private func textProblem() -> MetricProblem.Reason? {
     for index in places.indices {

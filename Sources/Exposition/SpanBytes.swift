@@ -4,7 +4,8 @@ extension Span<UInt8> {
   @inline(__always)
   package func equals(_ other: Span<UInt8>) -> Bool {
     guard count == other.count else { return false }
-    return order(against: other) == 0
+    if count == 0 { return true }
+    return self[0] == other[0] && order(against: other) == 0
   }
 
   /// Negative, zero or positive as this sorts before, with or after the other, bytewise.
@@ -35,13 +36,43 @@ extension Span<UInt8> {
     }
   }
 
+  /// Eight bytes at a time: nearly every label value is ASCII.
+  @inline(__always)
+  private var isASCII: Bool {
+    unsafe withUnsafeBytes { bytes in
+      var seen: UInt64 = 0
+      var offset = 0
+      while offset + 8 <= bytes.count {
+        seen |= unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        offset += 8
+      }
+      while offset < bytes.count {
+        seen |= UInt64(unsafe bytes[offset])
+        offset += 1
+      }
+      return seen & 0x8080_8080_8080_8080 == 0
+    }
+  }
+
+  /// The index of the first quote, backslash or LF at or after `start`; the end if there is none.
+  @inline(__always)
+  package func endOfPlainText(from start: Int) -> Int {
+    unsafe withUnsafeBufferPointer { bytes in
+      var place = start
+      while place < bytes.count {
+        let byte = unsafe bytes[place]
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x0A { break }
+        place += 1
+      }
+      return place
+    }
+  }
+
   package func array() -> [UInt8] { unsafe withUnsafeBufferPointer { unsafe Array($0) } }
 
   /// Whether the bytes are well-formed UTF-8.
   package var isUTF8: Bool {
-    var ascii: UInt8 = 0
-    for index in indices { ascii |= self[index] }
-    if ascii < 0x80 { return true }
+    if isASCII { return true }
     return (try? UTF8Span(validating: self)) != nil
   }
 }

@@ -27,7 +27,8 @@ enum FamilyRenderer {
   func append(_ part: ScrapedFamily.Part, into buffer: inout ByteBuffer) {
     switch self {
     case .text(let renderer): renderer.samples(of: part.family, order: part.order, into: &buffer)
-    case .protobuf(let renderer): renderer.metrics(of: part.family, order: part.order, into: &buffer)
+    case .protobuf(let renderer):
+      renderer.metrics(of: part.family, order: part.order, into: &buffer)
     }
   }
 }

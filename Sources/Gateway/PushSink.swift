@@ -55,7 +55,8 @@ final class PushSink: BodySink {
     gateway.rejections.note(
       "failed to decode body", method: observation.request.method.name,
       path: String(decoding: observation.request.path, as: UTF8.self),
-      source: observation.request.source, reason: "\(error)", at: gateway.configuration.clock.wall())
+      source: observation.request.source, reason: "\(error)", at: gateway.configuration.clock.wall()
+    )
     return .refused(error)
   }
 

@@ -19,8 +19,9 @@ struct GroupReplacement: Sendable {
     self.emptied = Set(emptied)
     self.replacing = replacing
     self.origin = origin
-    stored = families.map { StoredFamily(family: $0, pushTime: origin.time) }
-      .sorted { $0.family.name < $1.family.name }
+    // Sorted as references alone: moving bare families is cheaper than moving stored ones.
+    stored = families.sorted { $0.name < $1.name }
+      .map { StoredFamily(family: $0, pushTime: origin.time) }
   }
 
   func group(after old: MetricGroup?) -> MetricGroup {

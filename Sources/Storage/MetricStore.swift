@@ -192,7 +192,9 @@ extension MetricStore {
     let failure = PushFailure(reason: "\(named)", source: origin.source)
     let twin = key.twin()
     let old = stripe(of: key).withLock { stripe -> MetricGroup? in
-      if let group = stripe.groups[key] { return stripe.put(group.failing(failure, at: origin.time)) }
+      if let group = stripe.groups[key] {
+        return stripe.put(group.failing(failure, at: origin.time))
+      }
       if let twin, stripe.groups[twin] != nil { return nil }
       let group = MetricGroup(
         key: key, families: [], pushTime: 0, failureTime: origin.time, failure: failure, source: "")

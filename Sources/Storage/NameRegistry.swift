@@ -81,7 +81,8 @@ struct NameRegistry: Sendable {
       return NameConflict(name: name, held: claim.held, holder: holder)
     }
     for suffix in name.type.suffixes {
-      if let conflict = firstClaim(of: escaped + suffix, against: name, by: key, where: { _ in true })
+      if let conflict = firstClaim(
+        of: escaped + suffix, against: name, by: key, where: { _ in true })
       {
         return conflict
       }
@@ -128,8 +129,9 @@ struct NameConflict: Error {
     }
     let isBase = held.name.count < name.name.count
     let (base, suffixed) = isBase ? (held, name) : (name, held)
-    if base.type.suffixes.contains(where: { base.name.underscored + $0 == suffixed.name.underscored })
-    {
+    if base.type.suffixes.contains(where: {
+      base.name.underscored + $0 == suffixed.name.underscored
+    }) {
       return .suffix(suffixed: suffixed.name, base: base.name, type: base.type, by: holder)
     }
     return .escapedName(name.name, like: held.name, by: holder)

@@ -77,11 +77,7 @@ struct LineCursor: ~Escapable {
   @inline(__always)
   mutating func plainPart() -> Span<UInt8> {
     let start = place
-    while place < line.count {
-      let byte = line[place]
-      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x0A { break }
-      place += 1
-    }
+    place = line.endOfPlainText(from: start)
     return line.extracting(start..<place)
   }
 

@@ -208,29 +208,40 @@ struct TextLines: ~Copyable {
     cursor.step()
     while true {
       cursor.skipBlanks()
-      if try cursor.byte == UInt8(ascii: "}") { break }
-      let isQuoted = try cursor.byte == UInt8(ascii: "\"")
-      let name =
-        isQuoted ? try cursor.quoted("label name") : try cursor.name(allowingColons: false).array()
-      if name.isEmpty { throw .missingLabelName(metric: shownName(hasName)) }
-      cursor.skipBlanks()
-      if try cursor.byte != UInt8(ascii: "=") {
-        try takeNameInBraces(name, &cursor, isNameInBraces, &hasName)
-        continue
-      }
-      try checkLabelName(name, isQuoted: isQuoted, hasName)
-      cursor.step()
-      try readLabelValue(&cursor, name)
-      cursor.skipBlanks()
-      switch try cursor.byte {
-      case UInt8(ascii: ","): cursor.step()
-      case UInt8(ascii: "}"): break
-      default:
-        throw .unexpectedEndOfLabelValue(labels.value(at: labels.count - 1).array())
+      let first = try cursor.byte
+      if first == UInt8(ascii: "}") { break }
+      if first == UInt8(ascii: "\"") {
+        let name = try cursor.quoted("label name")
+        try readLabel(name.span, isQuoted: true, &cursor, isNameInBraces, &hasName)
+      } else {
+        let name = try cursor.name(allowingColons: false)
+        try readLabel(name, isQuoted: false, &cursor, isNameInBraces, &hasName)
       }
     }
     cursor.step()
     if !hasName { throw .invalidLineStart }
+  }
+
+  /// What follows a label's name, up to the comma that is taken or the brace that is not.
+  private mutating func readLabel(
+    _ name: Span<UInt8>, isQuoted: Bool, _ cursor: inout LineCursor, _ isNameInBraces: Bool,
+    _ hasName: inout Bool
+  ) throws(TextError.Reason) {
+    if name.isEmpty { throw .missingLabelName(metric: shownName(hasName)) }
+    cursor.skipBlanks()
+    if try cursor.byte != UInt8(ascii: "=") {
+      try takeNameInBraces(name.array(), &cursor, isNameInBraces, &hasName)
+      return
+    }
+    try checkLabelName(name, isQuoted: isQuoted, hasName)
+    cursor.step()
+    try readLabelValue(&cursor, name)
+    cursor.skipBlanks()
+    switch try cursor.byte {
+    case UInt8(ascii: ","): cursor.step()
+    case UInt8(ascii: "}"): return
+    default: throw .unexpectedEndOfLabelValue(labels.value(at: labels.count - 1).array())
+    }
   }
 
   /// `{"name"}` and `{"name",…}`: a label name without a value is the metric's name.
@@ -250,14 +261,14 @@ struct TextLines: ~Copyable {
   }
 
   private func checkLabelName(
-    _ name: [UInt8], isQuoted: Bool, _ hasName: Bool
+    _ name: Span<UInt8>, isQuoted: Bool, _ hasName: Bool
   ) throws(TextError.Reason) {
     if isQuoted {
-      let isValid = allowsUTF8Names ? name.span.isUTF8 : isLegalLabelName(name.span)
-      if !isValid { throw .invalidLabelName(name) }
+      let isValid = allowsUTF8Names ? name.isUTF8 : isLegalLabelName(name)
+      if !isValid { throw .invalidLabelName(name.array()) }
     }
-    if name.span.equals(Self.nameLabel.span) { throw .reservedLabelName }
-    if labels.contains(name: name.span) { throw .duplicateLabelNames(metric: shownName(hasName)) }
+    if name.equals(Self.nameLabel.span) { throw .reservedLabelName }
+    if labels.contains(name: name) { throw .duplicateLabelNames(metric: shownName(hasName)) }
   }
 
   private static let nameLabel = Array("__name__".utf8)
@@ -267,12 +278,12 @@ struct TextLines: ~Copyable {
   }
 
   private mutating func readLabelValue(
-    _ cursor: inout LineCursor, _ name: [UInt8]
+    _ cursor: inout LineCursor, _ name: Span<UInt8>
   ) throws(TextError.Reason) {
     cursor.skipBlanks()
     if try cursor.byte != UInt8(ascii: "\"") { throw .missingQuote(found: cursor.found) }
     cursor.step()
-    labels.begin(name: name.span)
+    labels.begin(name: name)
     while true {
       labels.appendToValue(cursor.plainPart())
       let byte = try cursor.byte
