@@ -43,14 +43,17 @@ def run(cases):
             complaints = judged(case, pairs)
             if complaints:
                 failed += 1
-                print(f"FAILED {case.name}: " + "; ".join(complaints))
+                print(f"FAILED {case.name}: " + "; ".join(complaints)[:600])
     print(f"e2e side-by-side: {len(cases) - failed} passed, {failed} failed")
     return 1 if failed or not cases else 0
 
 
 def judged(case, pairs):
     """The complaints about a case; a dropped connection is one."""
-    reference, ours = pairs.pair(case)
+    try:
+        reference, ours = pairs.pair(case)
+    except (RuntimeError, OSError) as problem:
+        return [str(problem)]
     try:
         there = perform(case, reference)
     except (Closed, OSError, ValueError) as problem:

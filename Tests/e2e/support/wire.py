@@ -29,9 +29,14 @@ class Closed(Exception):
 
 class Connection:
     def __init__(self, port, timeout=20):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout)
+        self.port, self.timeout = port, timeout
+        self.open()
+
+    def open(self):
+        self.socket = socket.create_connection(("127.0.0.1", self.port), self.timeout)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.reader = self.socket.makefile("rb")
+        self.ended = False
 
     def send(self, data):
         self.socket.sendall(data)
@@ -83,8 +88,14 @@ class Connection:
             pass
 
     def ask(self, method, path, body=b"", headers=()):
+        """A request and its answer, on a new connection if the server has announced the end of this one."""
+        if self.ended:
+            self.close()
+            self.open()
         self.send(request(method, path, body, headers))
-        return self.answer(without_body=method == "HEAD")
+        answer = self.answer(without_body=method == "HEAD")
+        self.ended = answer.headers.get("connection", "").lower() == "close"
+        return answer
 
     def close(self):
         self.reader.close()
