@@ -1,0 +1,73 @@
+"""Signals and the end: HUP harms nothing, TERM lets requests finish, a taken address is an error."""
+
+import signal
+import subprocess
+import time
+
+from support import places, server, tally, wire
+
+
+def hangup(result):
+    with server.Server(places.ours()) as gateway:
+        wire.ask(gateway.port, "POST", "/metrics/job/j", b"a 1\n")
+        gateway.signal(signal.SIGHUP)
+        time.sleep(0.3)
+        scrape = wire.ask(gateway.port, "GET", "/metrics")
+        result.check('a{instance="",job="j"} 1' in scrape.text(), "SIGHUP keeps the metrics")
+        result.equal(gateway.process.poll(), None, "running after SIGHUP")
+
+
+def terminate(result, number, name):
+    with server.Server(places.ours()) as gateway:
+        idle = wire.Connection(gateway.port)
+        idle.ask("GET", "/-/healthy")
+        busy = [wire.Connection(gateway.port) for _ in range(8)]
+        request = wire.request("POST", "/metrics/job/j", b"a 1\nb 2\n")
+        for connection in busy:
+            connection.send(request[:-3])
+        time.sleep(0.2)
+        gateway.signal(number)
+        time.sleep(0.1)
+        for connection in busy:
+            result.equal(rest(connection, request[-3:]), 200, f"request under way at {name}")
+        began = time.monotonic()
+        result.equal(gateway.exit_status(), 0, f"exit status after {name}")
+        result.check(time.monotonic() - began < 5, "an idle connection does not delay the end")
+
+
+def rest(connection, data):
+    try:
+        connection.send(data)
+        return connection.answer().status
+    except (wire.Closed, OSError) as problem:
+        return type(problem).__name__
+
+
+def quit_by_request(result):
+    with server.Server(places.ours(), ["--web.enable-lifecycle"]) as gateway:
+        answer = wire.ask(gateway.port, "PUT", "/-/quit")
+        result.equal((answer.status, answer.text()), (200, "Requesting termination... Goodbye!"), "quit")
+        result.equal(gateway.exit_status(), 0, "exit status after quit")
+
+
+def address_in_use(result):
+    with server.Server(places.ours()) as gateway:
+        argv = [*places.ours(), f"--web.listen-address={gateway.address}"]
+        second = subprocess.run(argv, capture_output=True, text=True, timeout=10)
+        result.equal(second.returncode, 1, "exit status with the address in use")
+        result.check("address already in use" in second.stderr, f"log line: {second.stderr[-200:]}")
+
+
+result = tally.Tally("graceful")
+for what, scene in [
+    ("SIGHUP", hangup),
+    ("SIGTERM", lambda r: terminate(r, signal.SIGTERM, "SIGTERM")),
+    ("SIGINT", lambda r: terminate(r, signal.SIGINT, "SIGINT")),
+    ("quit", quit_by_request),
+    ("address in use", address_in_use),
+]:
+    try:
+        scene(result)
+    except (OSError, wire.Closed, RuntimeError, subprocess.TimeoutExpired) as problem:
+        result.check(False, f"{what}: {type(problem).__name__} {problem}")
+result.finish()

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Unpacks the programs we are compared with into ./.peers, without installing anything.
+# Packages are fetched only if their program is missing, the package lists only if a fetch fails.
+set -eu
+cd "$(dirname "$0")/../.."
+mkdir -p .peers/packages
+cd .peers/packages
+
+unpack() {
+    package=$1
+    ls "$package"_*.deb >/dev/null 2>&1 || apt-get download "$package" >/dev/null ||
+        { apt-get update >/dev/null && apt-get download "$package" >/dev/null; }
+    dpkg-deb -x "$package"_*.deb ..
+}
+
+[ -x ../usr/bin/prometheus-pushgateway ] || unpack prometheus-pushgateway
+[ -x ../usr/bin/prometheus ] || unpack prometheus
+[ -d ../usr/lib/python3/dist-packages/prometheus_client ] || unpack python3-prometheus-client
+if ! command -v wrk >/dev/null && [ ! -x ../usr/bin/wrk ]; then
+    unpack wrk
+    unpack libluajit-5.1-2
+    unpack libluajit-5.1-common
+fi
