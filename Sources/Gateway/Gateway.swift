@@ -10,6 +10,8 @@ package final class Gateway: Sendable {
     package var telemetryPath = "/metrics"
     /// False with `--push.disable-consistency-check`.
     package var checksPushes = true
+    /// `--web.enable-admin-api`
+    package var hasAdminAPI = false
     package var clock: Clock
 
     package init(clock: Clock) { self.clock = clock }
@@ -28,7 +30,8 @@ package final class Gateway: Sendable {
       own: OwnMetrics.reserved.map { (ByteString($0.name), $0.type.metricType) },
       checksPushes: configuration.checksPushes)
     rejections = RejectionLog(logger)
-    routes = RouteTable(telemetryPath: configuration.telemetryPath)
+    routes = RouteTable(
+      telemetryPath: configuration.telemetryPath, hasAdminAPI: configuration.hasAdminAPI)
   }
 
   /// The answer to a request, or the sink for its body. On any server thread.

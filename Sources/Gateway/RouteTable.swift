@@ -31,8 +31,8 @@ struct RouteTable: Sendable {
 
   private let routes: [Route]
 
-  init(telemetryPath: String) {
-    routes = [
+  init(telemetryPath: String, hasAdminAPI: Bool = false) {
+    let always = [
       Route(place: .exact(telemetryPath), actions: [(.get, Gateway.scrape)]),
       Route(
         place: .grouping,
@@ -42,6 +42,8 @@ struct RouteTable: Sendable {
       Route(place: .exact("/-/healthy"), actions: [(.get, Gateway.healthy)]),
       Route(place: .exact("/-/ready"), actions: [(.get, Gateway.ready)]),
     ]
+    let admin = [Route(place: .exact("/api/v1/admin/wipe"), actions: [(.put, Gateway.wipe)])]
+    routes = hasAdminAPI ? always + admin : always
   }
 
   func match(_ request: Request) -> Match {

@@ -69,6 +69,13 @@ package final class MetricStore: Sendable {
     if old != nil { noteChange() }
   }
 
+  /// Removes every group, one job's stripe after the other.
+  package func wipe() {
+    for stripe in stripes {
+      for key in stripe.withLock({ Array($0.groups.keys) }) { delete(key) }
+    }
+  }
+
   /// Every group as of one point in time, in no order.
   ///
   /// - Throws: when unchecked pushes have brought in what cannot be exposed together.

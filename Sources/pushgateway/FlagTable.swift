@@ -33,6 +33,9 @@ let flagTable: [Flag] = [
     name: "web.telemetry-path", kind: .string, default: "/metrics",
     help: "Path under which to expose metrics."),
   Flag(
+    name: "web.enable-admin-api", kind: .boolean, default: "false",
+    help: "Enable API endpoints for admin control actions."),
+  Flag(
     name: "push.disable-consistency-check", kind: .boolean, default: "false",
     help: "Do not check consistency of pushed metrics. DANGEROUS."),
   Flag(

@@ -3,6 +3,7 @@ struct Options {
   /// As given: `:9091`, `127.0.0.1:0`, `[::1]:9091`.
   var listenAddresses: [String]
   var telemetryPath: String
+  var hasAdminAPI: Bool
   var checksConsistency: Bool
   var logLevel: LogLevel
   var logFormat: LogFormat
@@ -12,6 +13,7 @@ struct Options {
   init(_ values: FlagValues) throws(FlagError) {
     listenAddresses = values.texts("web.listen-address")
     telemetryPath = values.text("web.telemetry-path")
+    hasAdminAPI = values.isOn("web.enable-admin-api")
     checksConsistency = !values.isOn("push.disable-consistency-check")
     logLevel = try Self.logLevel(values.text("log.level"))
     logFormat = try Self.logFormat(values.text("log.format"))

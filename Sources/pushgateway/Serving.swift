@@ -22,6 +22,7 @@ extension Serving {
   static func start(_ options: Options, _ logger: Logger) throws(ServingError) -> Serving {
     var configuration = Gateway.Configuration(clock: .system)
     configuration.telemetryPath = options.telemetryPath
+    configuration.hasAdminAPI = options.hasAdminAPI
     configuration.checksPushes = options.checksConsistency
     let gateway = Gateway(configuration: configuration, logger: logger)
     var limits = ServerConfiguration()
