@@ -28,6 +28,7 @@ import Synchronization
   /// When a callback ran last, in milliseconds.
   private var lastActivity = 0
   var sawActivity = false
+  private var hasResumed = false
 
   /// The daemons accept from now on, but serve only in `run`.
   init(
@@ -77,7 +78,9 @@ import Synchronization
 
   /// Waits for something to do and does it, for at most `cap` milliseconds.
   private func turn(cap: Int32) {
-    var timeout = cap
+    // A resumed connection wakes nobody (libmicrohttpd.md, trap 4).
+    var timeout = hasResumed ? 0 : cap
+    hasResumed = false
     for daemon in daemons { timeout = min(timeout, daemon.timeout(atMost: timeout)) }
     if timeout > 0 { wait(timeout) }
     let milliseconds = Self.clock()
@@ -85,7 +88,10 @@ import Synchronization
     sawActivity = false
     for daemon in daemons { daemon.run() }
     if sawActivity { lastActivity = milliseconds }
-    while let connection = unsafe suspended.popLast() { unsafe MHD_resume_connection(connection) }
+    while let connection = unsafe suspended.popLast() {
+      unsafe MHD_resume_connection(connection)
+      hasResumed = true
+    }
     headless.shutLate(now: now)
   }
 

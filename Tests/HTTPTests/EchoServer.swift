@@ -100,7 +100,8 @@ final class EchoServer {
     case "/count": return .receive(EchoSink(journal, keeps: false))
     case "/refuse": return .respond(.text(405, "no"))
     case "/empty": return .respond(Response(status: 202))
-    case "/stream": return .respond(Response(status: 200, body: .stream(CountingSource(to: 50_000))))
+    case "/stream":
+      return .respond(Response(status: 200, body: .stream(CountingSource(to: 50_000))))
     case "/gzip":
       return .respond(
         Response(status: 200, body: .stream(CountingSource(to: 50_000)), gzip: true))

@@ -4,13 +4,14 @@ import Testing
 @testable import HTTP
 
 @Suite struct ListenAddressTests {
-  @Test(arguments: [
-    (":9091", .tcp(host: "", port: 9091)),
-    ("127.0.0.1:80", .tcp(host: "127.0.0.1", port: 80)),
-    ("[::]:9091", .tcp(host: "::", port: 9091)),
-    ("localhost:0", .tcp(host: "localhost", port: 0)),
-    ("unix:/run/x.sock", .unix(path: "/run/x.sock")),
-  ] as [(String, ListenAddress)])
+  @Test(
+    arguments: [
+      (":9091", .tcp(host: "", port: 9091)),
+      ("127.0.0.1:80", .tcp(host: "127.0.0.1", port: 80)),
+      ("[::]:9091", .tcp(host: "::", port: 9091)),
+      ("localhost:0", .tcp(host: "localhost", port: 0)),
+      ("unix:/run/x.sock", .unix(path: "/run/x.sock")),
+    ] as [(String, ListenAddress)])
   func parses(text: String, address: ListenAddress) throws {
     #expect(try ListenAddress(text) == address)
     #expect(address.description == text)

@@ -86,8 +86,6 @@ import Testing
     "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
     "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
-    "Content-Length: +3\r\n\r\nabc",
-    "Content-Length: 3x\r\n\r\nabc",
     "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
     "Transfer-Encoding: identity\r\n\r\n",
     "X: a\r\n folded: b\r\n\r\n",
@@ -102,6 +100,16 @@ import Testing
     client.send("POST /echo HTTP/1.1\r\nHost: h\r\n\(rest)")
     #expect(client.answer()?.status == 400)
     #expect(client.isAtEnd())
+    #expect(server.journal.now.opened == 0)
+  }
+
+  /// The library refuses these before we see them.
+  @Test(arguments: ["+3", "3x", "-1", "99999999999999999999"])
+  func badContentLength(value: String) throws {
+    let server = try EchoServer()
+    let client = Client(server.address)
+    client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: \(value)\r\n\r\nabc")
+    #expect([400, 413].contains(client.answer()?.status))
     #expect(server.journal.now.opened == 0)
   }
 
