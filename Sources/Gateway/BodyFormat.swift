@@ -8,7 +8,8 @@ enum BodyFormat: Equatable {
     self = .text
     guard let contentType, contentType.utf8.count >= Self.protobuf.utf8.count,
       let type = MediaType(contentType), type.name == Self.protobuf,
-      type["proto"] == "io.prometheus.client.MetricFamily", type["encoding"] == "delimited"
+      type["proto"] == "io.prometheus.client.MetricFamily", type["encoding"] == "delimited",
+      !type.hasRepeatedParameter
     else { return }
     self = .delimitedProtobuf
   }

@@ -5,6 +5,11 @@ struct MediaType: Equatable {
   /// Names in lower case, values unquoted.
   let parameters: [(name: String, value: String)]
 
+  /// A media type that names a parameter twice is none (RFC 6838 §4.3).
+  var hasRepeatedParameter: Bool {
+    Set(parameters.map(\.name)).count < parameters.count
+  }
+
   subscript(_ name: String) -> String? { parameters.first { $0.name == name }?.value }
 
   /// Nil for what is no media type.

@@ -6,6 +6,7 @@ enum HeadFlaw: String {
   case repeatedContentLength = "more than one Content-Length"
   case transferEncoding = "Transfer-Encoding is not just \"chunked\""
   case twoFramings = "both Content-Length and Transfer-Encoding"
+  case missingHost = "missing required Host header"
   case nul = "NUL byte in the request's head"
 
   var response: Response { .text(400, "400 Bad Request: \(rawValue)") }

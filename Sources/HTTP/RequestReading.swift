@@ -16,6 +16,10 @@ import Glibc
     unsafe withUnsafeMutablePointer(to: &self) { reading in
       _ = unsafe MHD_get_connection_values_n(connection, .HEADER_KIND, onField, reading)
     }
+    // RFC 9112 §3.2: an HTTP/1.1 request must say which host it means.
+    if unsafe strcmp(version, "HTTP/1.1") == 0, head.headers[.host] == nil {
+      head.refuse(.missingHost)
+    }
     // After the last line comes the empty one.
     if let end = unsafe end, unsafe ![0, 0x0A, 0x0D].contains(end[1]) { head.refuse(.nul) }
   }

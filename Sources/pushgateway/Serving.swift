@@ -26,7 +26,7 @@ extension Serving {
     configuration.checksPushes = options.checksConsistency
     let gateway = Gateway(configuration: configuration, logger: logger)
     var limits = ServerConfiguration()
-    limits.log = { logger.warning("HTTP server", metadata: ["err": "\($0)"]) }
+    limits.log = { logger.debug("HTTP server", metadata: ["err": "\($0)"]) }
     do {
       let listeners = try options.listenAddresses.map { address throws(HTTPError) in
         try ListenAddress(address).open()

@@ -131,6 +131,7 @@ package struct ProtobufDecoder: ~Copyable {
       } else {
         family.early.append(reader.payload.array())
       }
+    case (5, 2): return
     case (1...5, _): throw .wrongWireType(field: reader.field, of: "MetricFamily")
     default: return
     }

@@ -227,7 +227,10 @@ struct TextLines: ~Copyable {
     _ name: Span<UInt8>, isQuoted: Bool, _ cursor: inout LineCursor, _ isNameInBraces: Bool,
     _ hasName: inout Bool
   ) throws(TextError.Reason) {
-    if name.isEmpty { throw .missingLabelName(metric: shownName(hasName)) }
+    if name.isEmpty {
+      if isQuoted, !hasName { throw .invalidMetricName([]) }
+      throw .missingLabelName(metric: shownName(hasName))
+    }
     cursor.skipBlanks()
     if try cursor.byte != UInt8(ascii: "=") {
       try takeNameInBraces(name.array(), &cursor, isNameInBraces, &hasName)
