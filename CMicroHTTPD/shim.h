@@ -1,2 +1,48 @@
 #pragma once
 #include <microhttpd.h>
+#include <sched.h>
+#include <sys/eventfd.h>
+
+// The Glibc module leaves it out: GNU only.
+extern int sched_getaffinity(__pid_t process, size_t size, cpu_set_t *set);
+
+// What Swift cannot call: the library's variadic functions.
+
+static inline struct MHD_Daemon *mhd_start(
+    unsigned int flags, int listener, unsigned int connections, unsigned int idle_seconds,
+    MHD_AccessHandlerCallback access, MHD_RequestCompletedCallback completed,
+    MHD_NotifyConnectionCallback connection, void *(*target)(void *, const char *, struct MHD_Connection *),
+    size_t (*unescape)(void *, struct MHD_Connection *, char *), MHD_LogCallback log, void *context)
+{
+  return MHD_start_daemon(
+      flags, 0, NULL, NULL, access, context,
+      MHD_OPTION_EXTERNAL_LOGGER, log, context,  // must be the first option
+      MHD_OPTION_LISTEN_SOCKET, listener,
+      MHD_OPTION_CONNECTION_LIMIT, connections,
+      MHD_OPTION_CONNECTION_TIMEOUT, idle_seconds,
+      MHD_OPTION_NOTIFY_COMPLETED, completed, context,
+      MHD_OPTION_NOTIFY_CONNECTION, connection, context,
+      MHD_OPTION_URI_LOG_CALLBACK, target, context,
+      MHD_OPTION_UNESCAPE_CALLBACK, unescape, context,
+      MHD_OPTION_END);
+}
+
+static inline int mhd_epoll_descriptor(struct MHD_Daemon *daemon)
+{
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+  return info ? info->epoll_fd : -1;
+}
+
+static inline void *mhd_socket_context(struct MHD_Connection *connection)
+{
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+  return info ? info->socket_context : NULL;
+}
+
+static inline int mhd_descriptor(struct MHD_Connection *connection)
+{
+  const union MHD_ConnectionInfo *info =
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  return info ? info->connect_fd : -1;
+}

@@ -1,1 +1,3 @@
-print("pushgateway")
+import Glibc
+
+exit(Process().run(Array(CommandLine.arguments.dropFirst())))

@@ -15,7 +15,6 @@ from . import (
     text_histograms,
     text_numbers,
     unchecked,
-    utf8_names,
 )
 
 CASES = [
@@ -33,5 +32,4 @@ CASES = [
     *unchecked.CASES,
     *negotiation.CASES,
     *framing.CASES,
-    *utf8_names.CASES,
 ]

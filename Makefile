@@ -1,0 +1,66 @@
+# make run      install what is missing, build, and serve on :9091 (FLAGS="--log.level=debug" passes flags)
+# make build    a release binary at .build/release/pushgateway
+# make test     unit tests, and the real server over real sockets
+# make e2e      against real peers: Prometheus, client libraries, Debian's Pushgateway side by side
+# make tsan     the storage and gateway tests under ThreadSanitizer
+# make bench    CPU per push and per scrape, beside Debian's Pushgateway
+# make format   format the sources in place
+# make lint     complain about what format would change, and more
+# make check    lint, test and e2e
+# make clean    remove what was built and the unpacked peers
+#
+# Needs Debian 12 (or a relative of it) and a Swift 6.2 toolchain or newer.
+
+FLAGS ?=
+SWIFT ?= swift
+PACKAGES := libmicrohttpd-dev zlib1g-dev libsnappy-dev
+BINARY := .build/release/pushgateway
+
+.PHONY: run build test e2e tsan bench format lint check clean deps peers
+
+run: build
+	exec $(BINARY) $(FLAGS)
+
+build: deps
+	$(SWIFT) build -c release --product pushgateway
+
+test: deps
+	$(SWIFT) test
+
+e2e: build peers
+	Tests/e2e/run
+
+tsan: deps
+	$(SWIFT) test --sanitize=thread -Xswiftc -DSANITIZED --scratch-path .build-tsan \
+	  --filter 'StorageTests|GatewayTests'
+
+bench: build peers
+	Tests/bench/run
+
+peers:
+	Tests/e2e/peers.sh
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+check: lint test e2e
+
+clean:
+	rm -rf .build .build-tsan .peers
+
+# Says what it installs, installs only what is missing, and asks for root only then.
+deps:
+	@missing=""; \
+	for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+	    || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing:$$missing"; \
+	  if [ "$$(id -u)" = 0 ]; then root=""; else root="sudo"; fi; \
+	  $$root apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq --no-install-recommends $$missing; \
+	fi

@@ -1,0 +1,93 @@
+/// Bytes being written: grows by doubling, is never copied by accident, and gives its memory back
+/// when it goes.
+@safe
+package struct ByteBuffer: ~Copyable {
+  private var base: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  package private(set) var count = 0
+
+  package init(capacity: Int = 256) {
+    self.capacity = max(capacity, 16)
+    unsafe base = .allocate(capacity: self.capacity)
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  package var isEmpty: Bool { count == 0 }
+
+  package var span: Span<UInt8> {
+    @_lifetime(borrow self) get {
+      let view = unsafe UnsafeBufferPointer(start: base, count: count)
+      return unsafe _overrideLifetime(Span(_unsafeElements: view), borrowing: self)
+    }
+  }
+
+  @inline(__always)
+  package mutating func append(_ byte: UInt8) {
+    if count == capacity { grow(by: 1) }
+    unsafe base[count] = byte
+    count += 1
+  }
+
+  @inline(__always)
+  package mutating func append(_ bytes: Span<UInt8>) {
+    let added = bytes.count
+    if added == 0 { return }
+    if count + added > capacity { grow(by: added) }
+    unsafe bytes.withUnsafeBufferPointer { source in
+      guard let start = source.baseAddress else { return }
+      unsafe (base + count).update(from: start, count: added)
+    }
+    count += added
+  }
+
+  @inline(__always)
+  package mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
+
+  @inline(__always)
+  package mutating func append(_ other: borrowing ByteBuffer) { append(other.span) }
+
+  /// The base-128 number of the protobuf encoding.
+  @inline(__always)
+  package mutating func appendVarint(_ number: UInt64) {
+    var rest = number
+    while rest >= 0x80 {
+      append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    append(UInt8(truncatingIfNeeded: rest))
+  }
+
+  /// Eight bytes, little-endian: protobuf's `double` and `fixed64`.
+  @inline(__always)
+  package mutating func appendFixed64(_ number: UInt64) {
+    if count + 8 > capacity { grow(by: 8) }
+    let raw = unsafe UnsafeMutableRawPointer(base + count)
+    unsafe raw.storeBytes(of: number.littleEndian, as: UInt64.self)
+    count += 8
+  }
+
+  package mutating func removeAll() { count = 0 }
+
+  /// Cuts everything from `length` on.
+  package mutating func truncate(to length: Int) { count = min(count, length) }
+
+  /// Drops the first bytes and moves the rest to the front.
+  package mutating func removeFirst(_ dropped: Int) {
+    let rest = count - dropped
+    unsafe base.update(from: base + dropped, count: rest)
+    count = rest
+  }
+
+  package func array(_ range: Range<Int>) -> [UInt8] { span.extracting(range).array() }
+  package func array() -> [UInt8] { span.array() }
+
+  private mutating func grow(by added: Int) {
+    let larger = max(capacity * 2, count + added)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    unsafe moved.update(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = moved
+    capacity = larger
+  }
+}

@@ -1,0 +1,146 @@
+/// Collects what one body brings, in canonical form: parsers call it, the store takes the result.
+package struct FamilyCollector: ~Copyable {
+  /// Problems kept with their metrics; the others are only counted.
+  private static let keptProblems = 10
+
+  private let group: LabelSet
+  private let hasher: SeriesHasher
+  private let keepsInconsistent: Bool
+  private var arena = ByteBuffer(capacity: 4096)
+  private var labelBytes = ByteBuffer(capacity: 512)
+  private var valueBytes = ByteBuffer(capacity: 64)
+  private var indexOfName: [ByteString: Int] = [:]
+  private var result = PushedFamilies()
+  private var replaced: Set<Int> = []
+
+  package var drafts: [FamilyDraft] = []
+
+  /// - Parameter keepsInconsistent: whether problems are kept in the families instead of only
+  ///   reported (`--push.disable-consistency-check`).
+  package init(group: LabelSet, hasher: SeriesHasher, keepsInconsistent: Bool = false) {
+    self.group = group
+    self.hasher = hasher
+    self.keepsInconsistent = keepsInconsistent
+  }
+
+  package func find(_ name: ByteString) -> Int? { indexOfName[name] }
+
+  /// The draft of that name, made if there was none.
+  package mutating func draft(named name: ByteString) -> Int {
+    if let index = indexOfName[name] { return index }
+    indexOfName[name] = drafts.count
+    drafts.append(FamilyDraft(name: name))
+    return drafts.count - 1
+  }
+
+  /// A new draft of that name, in whose favour an earlier one is forgotten (protobuf: of a family
+  /// sent twice the last counts).
+  package mutating func replaceDraft(named name: ByteString) -> Int {
+    if let index = indexOfName.removeValue(forKey: name) { replaced.insert(index) }
+    return draft(named: name)
+  }
+
+  package mutating func noteTimestamp() { result.hasTimestamps = true }
+
+  /// Adds a gauge, counter or untyped metric.
+  package mutating func add(
+    _ labels: inout SeriesLabels, number: Double, kind: ValueKind, to draft: Int,
+    checkingText: Bool = false
+  ) {
+    valueBytes.removeAll()
+    valueBytes.append(kind.rawValue << 3 | 2)
+    valueBytes.append(9)
+    valueBytes.append(0x09)
+    valueBytes.appendFixed64(number.bitPattern)
+    store(&labels, kind, draft, checkingText)
+  }
+
+  /// Adds a metric whose value is given as the fields of its `Metric` message behind the labels.
+  ///
+  /// - Parameter checkingText: whether label names and values may not be UTF-8 (protobuf).
+  package mutating func add(
+    _ labels: inout SeriesLabels, value: Span<UInt8>, kind: ValueKind, to draft: Int,
+    checkingText: Bool = false
+  ) {
+    valueBytes.removeAll()
+    valueBytes.append(value)
+    store(&labels, kind, draft, checkingText)
+  }
+
+  /// - Parameter keepingEmptied: whether families that came without a metric are reported.
+  package consuming func finish(keepingEmptied: Bool = true) -> PushedFamilies {
+    for index in drafts.indices where !replaced.contains(index) {
+      if drafts[index].metricCount == 0 {
+        if keepingEmptied { result.emptied.append(drafts[index].name) }
+      } else {
+        result.families.append(family(at: index))
+      }
+    }
+    return result
+  }
+
+  private mutating func store(
+    _ labels: inout SeriesLabels, _ kind: ValueKind, _ draft: Int, _ checkingText: Bool
+  ) {
+    labelBytes.removeAll()
+    let findings = labels.canonicalize(
+      under: group, into: &labelBytes, checkingText: checkingText)
+    drafts[draft].metricCount += 1
+    let isNew = drafts[draft].series.insert(hasher.hash(labelBytes.span))
+    if let reason = findings.problem ?? (isNew ? nil : .duplicateSeries) {
+      report(reason, metric: labelBytes.array() + valueBytes.array(), in: draft)
+    }
+    if result.problemCount > 0, !keepsInconsistent { return }
+    let start = arena.count
+    arena.append(0x22)
+    arena.appendVarint(UInt64(labelBytes.count + valueBytes.count))
+    arena.append(labelBytes)
+    arena.append(valueBytes)
+    drafts[draft].note(start..<arena.count, kind, findings)
+  }
+
+  private mutating func report(
+    _ reason: MetricProblem.Reason, metric: [UInt8], in draft: Int
+  ) {
+    result.problemCount += 1
+    guard result.problems.count < Self.keptProblems else { return }
+    let problem = MetricProblem(family: drafts[draft].name, metric: metric, reason: reason)
+    result.problems.append(problem)
+    if keepsInconsistent { drafts[draft].problems.append(problem) }
+  }
+
+  private mutating func family(at index: Int) -> MetricFamily {
+    let type = drafts[index].type ?? .untyped
+    for (reason, start) in drafts[index].mismatches(with: type) {
+      report(reason, metric: metric(at: start), in: index)
+    }
+    let draft = drafts[index]
+    return MetricFamily(
+      name: draft.name, type: type, help: draft.help, metrics: bytes(of: draft.runs),
+      metricCount: draft.metricCount, series: draft.series,
+      hasForeignLabels: draft.hasForeignLabels, problems: draft.problems)
+  }
+
+  private func bytes(of runs: [Range<Int>]) -> [UInt8] {
+    if runs.count == 1 { return arena.array(runs[0]) }
+    var joined: [UInt8] = []
+    joined.reserveCapacity(runs.reduce(0) { $0 + $1.count })
+    for run in runs { joined.append(arena.span.extracting(run)) }
+    return joined
+  }
+
+  /// The `Metric` message whose field starts there.
+  private func metric(at start: Int) -> [UInt8] {
+    var place = start + 1
+    var length = 0
+    var shift = 0
+    while true {
+      let byte = arena.span[place]
+      place += 1
+      length |= Int(byte & 0x7F) << shift
+      shift += 7
+      if byte < 0x80 { break }
+    }
+    return arena.array(place..<place + length)
+  }
+}

@@ -1,0 +1,80 @@
+/// The number as Go's `ParseFloat` reads it for the text format: decimal with optional sign,
+/// fraction and exponent, or `inf`, `infinity` and (without a sign) `nan` in any case. No
+/// hexadecimal, no underscores; nil for what is no number or out of range.
+package func parseFloat(_ text: Span<UInt8>) -> Double? {
+  var place = 0
+  var isNegative = false
+  if text.count > 0, text[0] == UInt8(ascii: "-") || text[0] == UInt8(ascii: "+") {
+    isNegative = text[0] == UInt8(ascii: "-")
+    place = 1
+  }
+  var mantissa: UInt64 = 0
+  var digits = 0
+  var significant = 0
+  var exponent = 0
+  var isFraction = false
+  while place < text.count {
+    let byte = text[place]
+    let digit = byte &- UInt8(ascii: "0")
+    if digit < 10 {
+      digits += 1
+      if significant > 0 || digit > 0 { significant += 1 }
+      if significant <= 19 { mantissa = mantissa &* 10 &+ UInt64(digit) }
+      if isFraction { exponent -= 1 }
+    } else if byte == UInt8(ascii: "."), !isFraction {
+      isFraction = true
+    } else {
+      break
+    }
+    place += 1
+  }
+  if digits == 0 { return parseSpecial(text) }
+  if place < text.count {
+    guard text[place] | 0x20 == UInt8(ascii: "e"), let power = parseExponent(text, place + 1)
+    else { return nil }
+    exponent += power
+  }
+  if significant <= 19, mantissa <= 1 << 53, abs(exponent) <= 22 {
+    // Clinger's fast path: both operands are exact, so one rounding is the right one.
+    let exact = Double(mantissa)
+    let power = powersOfTen[abs(exponent)]
+    let value = exponent < 0 ? exact / power : exact * power
+    return isNegative ? -value : value
+  }
+  guard let value = Double(String(decoding: text.array(), as: UTF8.self)), value.isFinite
+  else { return nil }
+  return value
+}
+
+private let powersOfTen: [Double] = [
+  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+  1e18, 1e19, 1e20, 1e21, 1e22,
+]
+
+/// Digits with an optional sign up to the end. Saturates: beyond a million all is 0 or too large.
+private func parseExponent(_ text: Span<UInt8>, _ start: Int) -> Int? {
+  var place = start
+  var isNegative = false
+  if place < text.count, text[place] == UInt8(ascii: "-") || text[place] == UInt8(ascii: "+") {
+    isNegative = text[place] == UInt8(ascii: "-")
+    place += 1
+  }
+  if place >= text.count { return nil }
+  var value = 0
+  while place < text.count {
+    let digit = text[place] &- UInt8(ascii: "0")
+    if digit > 9 { return nil }
+    value = min(value * 10 + Int(digit), 1_000_000)
+    place += 1
+  }
+  return isNegative ? -value : value
+}
+
+private func parseSpecial(_ text: Span<UInt8>) -> Double? {
+  switch String(decoding: text.array(), as: UTF8.self).lowercased() {
+  case "inf", "+inf", "infinity", "+infinity": .infinity
+  case "-inf", "-infinity": -.infinity
+  case "nan": .nan
+  default: nil
+  }
+}

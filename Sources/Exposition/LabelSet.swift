@@ -1,0 +1,70 @@
+/// A label name and its value.
+package struct LabelPair: Hashable, Sendable {
+  package let name: ByteString
+  package let value: ByteString
+
+  package init(_ name: ByteString, _ value: ByteString) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// Labels sorted by name, each name once: what a group lays over the series pushed to it.
+package struct LabelSet: Hashable, Sendable {
+  package let pairs: [LabelPair]
+  /// Each pair as a `label` field of a `Metric` message, ready to be copied.
+  let encoded: [[UInt8]]
+  let hasInstance: Bool
+  /// What the names of these labels mean for every series under them.
+  let findings: SeriesLabels.Findings
+
+  /// Of a name given twice the last value counts.
+  package init(_ pairs: [LabelPair]) {
+    var latest: [LabelPair] = []
+    for pair in pairs {
+      if let index = latest.firstIndex(where: { $0.name == pair.name }) {
+        latest[index] = pair
+      } else {
+        latest.append(pair)
+      }
+    }
+    self.pairs = latest.sorted { $0.name < $1.name }
+    encoded = self.pairs.map { pair in
+      var field = ByteBuffer(capacity: pair.name.count + pair.value.count + 12)
+      field.appendLabel(name: pair.name.span, value: pair.value.span)
+      return field.array()
+    }
+    hasInstance = self.pairs.contains { $0.name == "instance" }
+    var findings = SeriesLabels.Findings()
+    for pair in self.pairs { findings.note(pair.name.bytes.span) }
+    self.findings = findings
+  }
+
+  package subscript(_ name: ByteString) -> ByteString? {
+    pairs.first { $0.name == name }?.value
+  }
+
+  package static func == (left: Self, right: Self) -> Bool { left.pairs == right.pairs }
+  package func hash(into hasher: inout Hasher) { hasher.combine(pairs) }
+}
+
+extension ByteBuffer {
+  /// One `label` field (number 1) of a `Metric`: name in field 1, value in field 2, both always there.
+  mutating func appendLabel(name: Span<UInt8>, value: Span<UInt8>) {
+    append(0x0A)
+    appendVarint(
+      UInt64(2 + name.count.varintSize + name.count + value.count.varintSize + value.count))
+    append(0x0A)
+    appendVarint(UInt64(name.count))
+    append(name)
+    append(0x12)
+    appendVarint(UInt64(value.count))
+    append(value)
+  }
+}
+
+extension Int {
+  /// Bytes that the number takes as a varint; not for negative numbers.
+  @inline(__always)
+  var varintSize: Int { self < 0x80 ? 1 : (UInt64.bitWidth - leadingZeroBitCount + 6) / 7 }
+}

@@ -1,0 +1,164 @@
+/// Decodes a body of delimited `io.prometheus.client.MetricFamily` messages as it arrives.
+///
+/// A field of a family is consumed as soon as it is whole; only a field that is cut is kept. Nothing
+/// is allocated because a length claims it.
+package struct ProtobufDecoder: ~Copyable {
+  private var collector: FamilyCollector
+  private var metrics = MetricDecoder()
+  private let bodyLimit: Int
+  private var cut = ByteBuffer(capacity: 256)
+  /// Bytes of the current family that are still to come; nil between families.
+  private var rest: Int?
+  private var family = FamilyFields()
+  private var error: ProtobufError?
+
+  /// What is known of the family under way.
+  private struct FamilyFields {
+    var name: [UInt8]?
+    var help: [UInt8]?
+    var type = 0
+    /// Metrics that came before the name.
+    var early: [[UInt8]] = []
+    var draft: Int?
+  }
+
+  /// - Parameter bodyLimit: no body is longer than this, so no honest length claims more.
+  package init(collector: consuming FamilyCollector, bodyLimit: Int) {
+    self.collector = collector
+    self.bodyLimit = bodyLimit
+  }
+
+  package mutating func feed(_ bytes: Span<UInt8>) {
+    guard error == nil else { return }
+    do throws(ProtobufError) {
+      if cut.isEmpty {
+        let used = try consume(bytes)
+        cut.append(bytes.extracting(used..<bytes.count))
+      } else {
+        cut.append(bytes)
+        // Moved out, so that it can be read while the decoder changes.
+        let whole = cut.array()
+        let used = try consume(whole.span)
+        if used > 0 { cut.removeFirst(used) }
+      }
+    } catch {
+      self.error = error
+    }
+  }
+
+  /// What the body brought.
+  package consuming func finish() throws(ProtobufError) -> PushedFamilies {
+    if let error { throw error }
+    if !cut.isEmpty || rest != nil { throw .truncated }
+    return collector.finish()
+  }
+
+  /// Consumes what is whole and returns its length.
+  private mutating func consume(_ bytes: Span<UInt8>) throws(ProtobufError) -> Int {
+    var place = 0
+    while true {
+      if rest == 0 { try endFamily() }
+      guard place < bytes.count else { return place }
+      if let length = rest {
+        let available = bytes.extracting(place..<min(bytes.count, place + length))
+        guard let size = try fieldSize(available, of: length) else { return place }
+        try readField(available.extracting(0..<size))
+        place += size
+        rest = length - size
+      } else {
+        var reader = ProtobufReader(bytes.extracting(place..<bytes.count))
+        guard let length = try complete({ (r) throws(ProtobufError) in try r.varint() }, &reader)
+        else { return place }
+        guard length <= UInt64(bodyLimit) else { throw .overlongLength }
+        place += reader.place
+        rest = Int(length)
+      }
+    }
+  }
+
+  /// The size of the field at the start if it is all there; nil if more must come.
+  ///
+  /// - Parameter length: what is left of the message; a field reaching beyond is malformed.
+  private func fieldSize(
+    _ bytes: Span<UInt8>, of length: Int
+  ) throws(ProtobufError) -> Int? {
+    var reader = ProtobufReader(bytes)
+    guard let tag = try complete({ (r) throws(ProtobufError) in try r.varint() }, &reader) else {
+      return try more(bytes, length)
+    }
+    if tag & 7 == 2 {
+      guard let claimed = try complete({ (r) throws(ProtobufError) in try r.varint() }, &reader)
+      else { return try more(bytes, length) }
+      guard claimed <= UInt64(length - reader.place) else { throw .overlongLength }
+      let size = reader.place + Int(claimed)
+      return size <= bytes.count ? size : nil
+    }
+    var field = ProtobufReader(bytes)
+    guard let isField = try complete({ (r) throws(ProtobufError) in try r.next() }, &field), isField
+    else { return try more(bytes, length) }
+    return field.place
+  }
+
+  /// Nil, unless all of the message is there already.
+  private func more(_ bytes: Span<UInt8>, _ length: Int) throws(ProtobufError) -> Int? {
+    if bytes.count >= length { throw .truncated }
+    return nil
+  }
+
+  /// The result of the step, or nil if the bytes end in the middle of it.
+  private func complete<Result>(
+    _ step: (inout ProtobufReader) throws(ProtobufError) -> Result, _ reader: inout ProtobufReader
+  ) throws(ProtobufError) -> Result? {
+    do throws(ProtobufError) {
+      return try step(&reader)
+    } catch .truncated {
+      return nil
+    } catch {
+      throw error
+    }
+  }
+
+  private mutating func readField(_ field: Span<UInt8>) throws(ProtobufError) {
+    var reader = ProtobufReader(field)
+    guard try reader.next() else { return }
+    switch (reader.field, reader.wireType) {
+    case (1, 2): try name(reader.payload.array())
+    case (2, 2): family.help = reader.payload.array()
+    case (3, 0): family.type = Int(truncatingIfNeeded: Int32(truncatingIfNeeded: reader.bits))
+    case (4, 2):
+      if let draft = family.draft {
+        try metrics.decode(reader.payload, into: &collector, draft)
+      } else {
+        family.early.append(reader.payload.array())
+      }
+    case (1...5, _): throw .wrongWireType(field: reader.field, of: "MetricFamily")
+    default: return
+    }
+  }
+
+  private mutating func name(_ name: [UInt8]) throws(ProtobufError) {
+    guard name.span.isUTF8 else { throw .familyNameNotUTF8(name) }
+    // A family that is named twice keeps its first metrics under the second name, which no encoder
+    // writes: they are refused as nameless.
+    guard family.name == nil || family.name == name else { throw .namelessFamily }
+    guard !name.isEmpty else { throw .namelessFamily }
+    if family.name != nil { return }
+    family.name = name
+    let draft = collector.replaceDraft(named: ByteString(name))
+    family.draft = draft
+    for metric in family.early { try metrics.decode(metric.span, into: &collector, draft) }
+    family.early = []
+  }
+
+  private mutating func endFamily() throws(ProtobufError) {
+    rest = nil
+    defer { family = FamilyFields() }
+    guard let name = family.name, let draft = family.draft else { throw .namelessFamily }
+    guard let raw = UInt8(exactly: family.type), let type = MetricType(rawValue: raw) else {
+      throw .unknownType(family.type, family: name)
+    }
+    if let help = family.help, !help.span.isUTF8 { throw .helpNotUTF8(family: name) }
+    collector.drafts[draft].type = type
+    collector.drafts[draft].help = family.help.map { ByteString($0) }
+  }
+}

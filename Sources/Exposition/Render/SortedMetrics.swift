@@ -1,0 +1,98 @@
+/// The order in which a family's metrics are exposed: fewer labels first, then by the label values
+/// position by position, whatever the names (upstream's rule), then as pushed.
+package struct SortedMetrics: Sendable {
+  /// Where the metrics' fields start in `MetricFamily.metrics`; nil when they were pushed in order.
+  private let places: [Int]?
+  private let smallest: Int
+
+  package init(_ family: MetricFamily) {
+    let bytes = family.metrics
+    let metrics = bytes.span
+    if Self.isSorted(metrics) {
+      places = nil
+      smallest = 0
+      return
+    }
+    var places: [Int] = []
+    places.reserveCapacity(family.metricCount)
+    var cursor = MetricCursor(metrics)
+    var start = 0
+    while cursor.nextMessage() != nil {
+      places.append(start)
+      start = cursor.position
+    }
+    places.sort {
+      let order = Self.order(metrics, $0, $1)
+      return order == 0 ? $0 < $1 : order < 0
+    }
+    smallest = places.first ?? 0
+    self.places = places
+  }
+
+  /// Whether the metrics were pushed in this order.
+  package var isPushedOrder: Bool { places == nil }
+
+  /// Whether the smallest series of the left family sorts before that of the right: the order of the
+  /// groups in a family.
+  package static func precedes(
+    _ left: (MetricFamily, SortedMetrics), _ right: (MetricFamily, SortedMetrics)
+  ) -> Bool {
+    let leftBytes = left.0.metrics
+    let rightBytes = right.0.metrics
+    var first = MetricCursor(leftBytes.span, at: left.1.smallest)
+    var second = MetricCursor(rightBytes.span, at: right.1.smallest)
+    guard let one = first.nextMessage() else { return second.nextMessage() != nil }
+    guard let other = second.nextMessage() else { return false }
+    return orderOfLabels(one, other) < 0
+  }
+
+  /// Calls with each metric's field, tag and length included, in order.
+  package func forEachMetric(
+    of family: MetricFamily, _ visit: (_ field: Span<UInt8>, _ message: Span<UInt8>) -> Void
+  ) {
+    let bytes = family.metrics
+    let metrics = bytes.span
+    guard let places else {
+      var cursor = MetricCursor(metrics)
+      var start = 0
+      while let message = cursor.nextMessage() {
+        visit(metrics.extracting(start..<cursor.position), message)
+        start = cursor.position
+      }
+      return
+    }
+    for place in places {
+      var cursor = MetricCursor(metrics, at: place)
+      guard let message = cursor.nextMessage() else { continue }
+      visit(metrics.extracting(place..<cursor.position), message)
+    }
+  }
+
+  private static func isSorted(_ metrics: Span<UInt8>) -> Bool {
+    var cursor = MetricCursor(metrics)
+    guard var previous = cursor.nextMessage() else { return true }
+    while let message = cursor.nextMessage() {
+      if orderOfLabels(previous, message) > 0 { return false }
+      previous = message
+    }
+    return true
+  }
+
+  private static func order(_ metrics: Span<UInt8>, _ left: Int, _ right: Int) -> Int {
+    var first = MetricCursor(metrics, at: left)
+    var second = MetricCursor(metrics, at: right)
+    guard let one = first.nextMessage(), let other = second.nextMessage() else { return 0 }
+    return orderOfLabels(one, other)
+  }
+
+  private static func orderOfLabels(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Int {
+    var first = LabelCursor(left)
+    var second = LabelCursor(right)
+    var difference = 0
+    while true {
+      guard let label = first.next() else { return second.next() == nil ? difference : -1 }
+      guard let other = second.next() else { return 1 }
+      if difference == 0 { difference = label.value.order(against: other.value) }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/// Parses a body in the text format 0.0.4 as it arrives, whatever its pieces.
+///
+/// Whole lines are read where they lie; only a line that is cut is copied. After the first error
+/// the rest is ignored.
+package struct TextParser: ~Copyable {
+  private var lines: TextLines
+  private var cut = ByteBuffer(capacity: 128)
+  private var line = 0
+  private var error: TextError?
+
+  package init(collector: consuming FamilyCollector, allowsUTF8Names: Bool = false) {
+    lines = TextLines(collector: collector, allowsUTF8Names: allowsUTF8Names)
+  }
+
+  package mutating func feed(_ bytes: Span<UInt8>) {
+    var start = 0
+    while error == nil, let end = bytes.firstIndex(of: 0x0A, from: start) {
+      let piece = bytes.extracting(start..<end + 1)
+      start = end + 1
+      if cut.isEmpty {
+        parse(piece)
+      } else {
+        cut.append(piece)
+        parseCut()
+      }
+    }
+    guard error == nil, start < bytes.count else { return }
+    cut.append(bytes.extracting(start..<bytes.count))
+    rejectHopelessCut()
+  }
+
+  /// What the body brought.
+  package consuming func finish() throws(TextError) -> PushedFamilies {
+    if error == nil, !cut.isEmpty { parseCut() }
+    if let error { throw error }
+    return lines.finish()
+  }
+
+  private mutating func parse(_ text: Span<UInt8>) {
+    line += 1
+    do throws(TextError.Reason) {
+      try lines.read(text)
+    } catch {
+      self.error = TextError(line: line, reason: error)
+    }
+  }
+
+  private mutating func parseCut() {
+    let whole = cut.array()
+    cut.removeAll()
+    parse(whole.span)
+  }
+
+  /// Does not collect a line that no end could make good (a gigabyte of zeros, say).
+  private mutating func rejectHopelessCut() {
+    var cursor = LineCursor(cut.span)
+    cursor.skipBlanks()
+    guard !cursor.isAtEnd, let first = try? cursor.byte else { return }
+    let isPossible =
+      isNameStart(first) || first == UInt8(ascii: ":") || first == UInt8(ascii: "#")
+      || first == UInt8(ascii: "{") || first == UInt8(ascii: "\"")
+    if !isPossible { error = TextError(line: line + 1, reason: .invalidLineStart) }
+  }
+}

@@ -1,0 +1,25 @@
+import HTTP
+import Storage
+
+extension Gateway {
+  /// Answers 202 whether or not there is such a group.
+  @Sendable func deleteGroup(_ request: Request, _ path: PushPath?) -> Reply {
+    .receive(
+      DrainSink { [self] in
+        let response = delete(path)
+        metrics.countRequest(handler: .delete, method: .delete, status: response.status)
+        return response
+      })
+  }
+
+  private func delete(_ path: PushPath?) -> Response {
+    guard let path else { return .text(404, "404 page not found") }
+    do {
+      store.delete(
+        try GroupingPath.key(of: path.grouping, isBase64: path.isBase64, allowingAnyBytes: true))
+      return Response(status: 202)
+    } catch {
+      return .text(400, "\(error)")
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Exposition
+package import HTTP
+package import Logging
+import Storage
+
+/// The product: answers each request from the store.
+package final class Gateway: Sendable {
+  package struct Configuration: Sendable {
+    /// Where the scrape is (`--web.telemetry-path`).
+    package var telemetryPath = "/metrics"
+    /// False with `--push.disable-consistency-check`.
+    package var checksPushes = true
+    /// `--web.enable-admin-api`
+    package var hasAdminAPI = false
+    package var clock: Clock
+
+    package init(clock: Clock) { self.clock = clock }
+  }
+
+  let configuration: Configuration
+  let store: MetricStore
+  let metrics: OwnMetrics
+  let rejections: RejectionLog
+  private let routes: RouteTable
+
+  package init(configuration: Configuration, logger: Logger) {
+    self.configuration = configuration
+    metrics = OwnMetrics(at: configuration.clock.monotonic())
+    store = MetricStore(
+      own: OwnMetrics.reserved.map { (ByteString($0.name), $0.type.metricType) },
+      checksPushes: configuration.checksPushes)
+    rejections = RejectionLog(logger)
+    routes = RouteTable(
+      telemetryPath: configuration.telemetryPath, hasAdminAPI: configuration.hasAdminAPI)
+  }
+
+  /// The answer to a request, or the sink for its body. On any server thread.
+  package func reply(to request: Request) -> Reply {
+    let reply = route(request)
+    switch (reply, request.hasContentCoding) {
+    case (.respond(let response), .gzip), (.respond(let response), .snappy):
+      // Upstream undoes the coding before it looks at the path, so a bad body fails any request.
+      return .receive(DrainSink { response })
+    default:
+      return reply
+    }
+  }
+
+  private func route(_ request: Request) -> Reply {
+    switch routes.match(request) {
+    case .action(let action, let path): action(self)(request, path)
+    case .options(let allow): .respond(Response(status: 200, fields: [("Allow", allow)]))
+    case .methodNotAllowed(let allow): .respond(.methodNotAllowed(allow))
+    case .redirect(let path): .respond(.movedPermanently(to: path))
+    case .notFound: .respond(.text(404, "404 page not found"))
+    case .malformed(let error): .respond(.text(400, "\(error)"))
+    }
+  }
+}
+
+extension Response {
+  static func methodNotAllowed(_ allow: String) -> Response {
+    var response = Response.text(405, "Method Not Allowed")
+    response.fields.append(("Allow", allow))
+    return response
+  }
+
+  static func movedPermanently(to path: String) -> Response {
+    Response(status: 301, fields: [("Location", path)])
+  }
+}

@@ -1,0 +1,113 @@
+import Exposition
+import HTTP
+import Logging
+import Storage
+
+/// The body of one push: parsed as it arrives, stored when it is whole.
+final class PushSink: BodySink {
+  private let gateway: Gateway
+  private let observation: PushObservation
+  private let key: GroupingKey
+  private let replacing: MetricStore.Replacement
+  // One of the two, by Content-Type.
+  private var text: TextParser?
+  private var protobuf: ProtobufDecoder?
+
+  init(
+    gateway: Gateway, observation: PushObservation, key: GroupingKey,
+    replacing: MetricStore.Replacement
+  ) {
+    self.gateway = gateway
+    self.observation = observation
+    self.key = key
+    self.replacing = replacing
+    let collector = FamilyCollector(
+      group: key.labels, hasher: gateway.store.hasher,
+      keepsInconsistent: !gateway.configuration.checksPushes)
+    switch BodyFormat(contentType: observation.request.headers.first("content-type")) {
+    case .text: text = TextParser(collector: collector)
+    case .delimitedProtobuf:
+      protobuf = ProtobufDecoder(collector: collector, bodyLimit: Self.claimLimit)
+    }
+  }
+
+  /// Lengths claimed beyond what a body may hold are refused before that much has come.
+  private static let claimLimit = 1 << 30
+
+  func receive(_ bytes: Span<UInt8>) {
+    text?.feed(bytes)
+    protobuf?.feed(bytes)
+  }
+
+  func finish() -> Response {
+    let pushed: PushedFamilies
+    do {
+      pushed = try parsed()
+    } catch {
+      let reason = error.sentence + unsupportedCoding
+      return gateway.refusePush(observation, error.logMessage, reason: reason)
+    }
+    return store(pushed)
+  }
+
+  /// The request metrics don't count what could not be decoded, as upstream's don't.
+  func fail(_ error: BodyError) -> Response {
+    gateway.rejections.note(
+      "failed to decode body", method: observation.request.method.name,
+      path: String(decoding: observation.request.path, as: UTF8.self),
+      source: observation.request.source, reason: "\(error)", at: gateway.configuration.clock.wall()
+    )
+    return .refused(error)
+  }
+
+  private func store(_ pushed: PushedFamilies) -> Response {
+    let isChecked = gateway.configuration.checksPushes
+    do {
+      try gateway.store.push(
+        pushed, to: key, replacing: replacing,
+        from: .init(source: observation.request.source, time: gateway.configuration.clock.wall()))
+    } catch {
+      let message = "pushed metrics are invalid or inconsistent with existing metrics"
+      let refusal = gateway.refusePush(
+        observation, message, reason: "\(error)", answer: "\(message): \(error)")
+      // Unchecked pushes were promised nothing.
+      return isChecked ? refusal : Response(status: 202)
+    }
+    return gateway.finishPush(observation, Response(status: isChecked ? 200 : 202))
+  }
+
+  private func parsed() throws(ParseError) -> PushedFamilies {
+    if let parser = text.take() {
+      do throws(TextError) { return try parser.finish() } catch { throw .text(error) }
+    }
+    if let decoder = protobuf.take() {
+      do throws(ProtobufError) { return try decoder.finish() } catch { throw .protobuf(error) }
+    }
+    return PushedFamilies()
+  }
+
+  private var unsupportedCoding: String {
+    guard case .unsupported(let coding) = observation.request.hasContentCoding else { return "" }
+    return "; the body was read as it is, because Content-Encoding \(goQuoted(coding)) "
+      + "is not supported (gzip and snappy are)"
+  }
+
+  private enum ParseError: Error {
+    case text(TextError)
+    case protobuf(ProtobufError)
+
+    var sentence: String {
+      switch self {
+      case .text(let error): "\(error)"
+      case .protobuf(let error): "\(error)"
+      }
+    }
+
+    var logMessage: String {
+      switch self {
+      case .text: "failed to parse text"
+      case .protobuf: "failed to parse protobuf"
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import CMicroHTTPD
+import Glibc
+
+/// One libmicrohttpd daemon: one listener's connections on one thread. It runs only inside `run`.
+@safe final class Daemon {
+  private let daemon: OpaquePointer
+  private let listener: Int32
+  /// Readable when `run` has something to do.
+  let epoll: Int32
+  private(set) var isQuiet = false
+
+  /// `worker` must outlive the daemon; every callback is given it.
+  init(
+    listener: Listener, configuration: ServerConfiguration, worker: UnsafeMutableRawPointer
+  ) throws(HTTPError) {
+    // The loop is ours: with the library's own thread epoll stalls at 128 events
+    // (libmicrohttpd.md, trap 1). Suspension needs its flag from the start.
+    let flags =
+      MHD_USE_EPOLL.rawValue | MHD_USE_TURBO.rawValue | MHD_USE_ERROR_LOG.rawValue
+      | MHD_ALLOW_SUSPEND_RESUME.rawValue
+    guard
+      let daemon = unsafe mhd_start(
+        flags, listener.descriptor, UInt32(configuration.connectionLimit),
+        UInt32(configuration.idleTimeoutSeconds), onAccess, onCompleted, onConnection, onTarget,
+        onUnescape, onLog, worker)
+    else { throw .start(operation: "MHD_start_daemon", code: errno) }
+    unsafe self.daemon = unsafe daemon
+    self.listener = listener.descriptor
+    epoll = unsafe mhd_epoll_descriptor(daemon)
+  }
+
+  deinit {
+    // Without it the library would close the listener, which is not its own.
+    if !isQuiet { _ = unsafe MHD_quiesce_daemon(daemon) }
+    unsafe MHD_stop_daemon(daemon)
+  }
+
+  /// Milliseconds after which `run` must be called even if nothing is readable.
+  func timeout(atMost cap: Int32) -> Int32 {
+    var timeout: UInt64 = 0
+    guard unsafe MHD_get_timeout(daemon, &timeout) == .YES else { return cap }
+    return Int32(min(timeout, UInt64(cap)))
+  }
+
+  func run() {
+    unsafe MHD_run(daemon)
+  }
+
+  /// Stops accepting once nobody waits to be accepted.
+  func quiesceWhenDrained() {
+    guard !isQuiet else { return }
+    var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+    guard unsafe poll(&waiting, 1, 0) == 0 else { return }
+    _ = unsafe MHD_quiesce_daemon(daemon)
+    isQuiet = true
+  }
+}

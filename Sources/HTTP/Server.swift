@@ -1,0 +1,63 @@
+import Glibc
+import Synchronization
+
+/// The HTTP server: threads of its own, each serving every listener.
+package final class Server: Sendable {
+  private let listeners: [Listener]
+  private let workers: [Worker]
+  private let threads = Mutex<[pthread_t]>([])
+
+  /// The addresses really bound, as `Listener.description`.
+  package let boundAddresses: [String]
+
+  /// Connections wait unserved until `start`.
+  package init(
+    configuration: ServerConfiguration, listeners: [Listener], handler: @escaping Handler
+  ) throws(HTTPError) {
+    self.listeners = listeners
+    boundAddresses = listeners.map(\.description)
+    var workers: [Worker] = []
+    for _ in 0..<configuration.threads {
+      workers.append(
+        try Worker(configuration: configuration, listeners: listeners, handler: handler))
+    }
+    self.workers = workers
+  }
+
+  /// Starts the threads. Ignores SIGPIPE for the whole process: the library writes without
+  /// MSG_NOSIGNAL where it uses sendfile and writev.
+  package func start() {
+    _ = signal(SIGPIPE, SIG_IGN)
+    threads.withLock { threads in
+      guard threads.isEmpty else { return }
+      threads = workers.map(Self.spawn)
+    }
+  }
+
+  /// Stops accepting, lets every request in flight have its answer, within the deadline, and
+  /// returns when all threads have ended. The sockets stay open until the server is released.
+  package func stop() {
+    for listener in listeners { listener.dropNewConnections() }
+    let running = threads.withLock { threads in
+      defer { threads = [] }
+      return threads
+    }
+    for worker in workers { worker.stop() }
+    for thread in running { pthread_join(thread, nil) }
+  }
+
+  private static func spawn(_ worker: Worker) -> pthread_t {
+    var thread = pthread_t()
+    // The pair of this retain is the take in the thread.
+    let context = unsafe Unmanaged.passRetained(worker).toOpaque()
+    let code = unsafe pthread_create(&thread, nil, serve, context)
+    precondition(code == 0, "pthread_create: \(code)")
+    return thread
+  }
+}
+
+private func serve(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let context = unsafe context else { return nil }
+  unsafe Unmanaged<Worker>.fromOpaque(context).takeRetainedValue().run()
+  return nil
+}

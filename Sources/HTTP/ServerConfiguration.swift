@@ -1,0 +1,35 @@
+import CMicroHTTPD
+import Glibc
+
+/// The limits of a server. All sizes in bytes, all times in seconds.
+package struct ServerConfiguration: Sendable {
+  /// Server threads; each runs one daemon per listener.
+  package var threads: Int
+  /// Connections of one thread at one listener; more of them wait to be accepted.
+  package var connectionLimit = 10_000
+  /// A connection on which nothing moves for so long is closed.
+  package var idleTimeoutSeconds = 300
+  /// From the connection to its first whole head; trickling does not extend it.
+  package var headDeadlineSeconds = 30
+  /// A body's size on the wire.
+  package var maxBodyBytes = 128 << 20
+  /// A body's size after its coding is undone.
+  package var maxInflatedBytes = 256 << 20
+  /// How long `stop` waits for requests in flight.
+  package var stopDeadlineSeconds = 5
+  /// Receives the library's complaints, each a line, on a server thread.
+  package var log: (@Sendable (String) -> Void)?
+
+  package init(threads: Int = ServerConfiguration.usableCores) {
+    self.threads = max(1, threads)
+  }
+
+  /// The cores this process may run on: taskset and cpusets count.
+  package static var usableCores: Int {
+    var set = cpu_set_t()
+    guard unsafe sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
+    return unsafe withUnsafeBytes(of: set) { bytes in
+      unsafe bytes.reduce(0) { $0 + $1.nonzeroBitCount }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+#if SANITIZED
+  import Glibc
+
+  /// The only lock: a value that can be reached only while it is held.
+  ///
+  /// ThreadSanitizer does not understand `Mutex` on Linux, so its builds lock with pthread.
+  @safe
+  package final class Lock<Value: Sendable>: @unchecked Sendable {
+    // Checked by ThreadSanitizer, which is what this variant is for.
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private var value: Value
+
+    package init(_ value: Value) {
+      self.value = value
+      unsafe mutex.initialize(to: pthread_mutex_t())
+      unsafe pthread_mutex_init(mutex, nil)
+    }
+
+    deinit {
+      unsafe pthread_mutex_destroy(mutex)
+      unsafe mutex.deallocate()
+    }
+
+    package func withLock<Result: Sendable, Failure: Error>(
+      _ body: (inout Value) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+      unsafe pthread_mutex_lock(mutex)
+      defer { unsafe pthread_mutex_unlock(mutex) }
+      return try body(&value)
+    }
+  }
+#else
+  import Synchronization
+
+  /// The only lock: a value that can be reached only while it is held.
+  package final class Lock<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
+
+    package init(_ value: Value) { mutex = Mutex(value) }
+
+    package func withLock<Result: Sendable, Failure: Error>(
+      _ body: (inout Value) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+      try mutex.withLock { (value) throws(Failure) in try body(&value) }
+    }
+  }
+#endif

@@ -1,0 +1,58 @@
+package import Exposition
+
+/// Nanoseconds since the Unix epoch.
+package typealias Timestamp = Int64
+
+/// A family and when it was pushed.
+package struct StoredFamily: Sendable {
+  package let family: MetricFamily
+  package let pushTime: Timestamp
+}
+
+/// Why the last refused push was refused.
+package struct PushFailure: Sendable {
+  package let reason: String
+  package let source: String
+}
+
+/// What is stored under one grouping key. Never changes: a push puts another in its place.
+package final class MetricGroup: Sendable {
+  package let key: GroupingKey
+  /// Sorted by name.
+  package let families: [StoredFamily]
+  /// The last accepted push; 0 if there was none.
+  package let pushTime: Timestamp
+  /// The last refused push; 0 if there was none.
+  package let failureTime: Timestamp
+  package let failure: PushFailure?
+  /// Who pushed last and was accepted.
+  package let source: String
+
+  init(
+    key: GroupingKey, families: [StoredFamily], pushTime: Timestamp, failureTime: Timestamp,
+    failure: PushFailure?, source: String
+  ) {
+    self.key = key
+    self.families = families
+    self.pushTime = pushTime
+    self.failureTime = failureTime
+    self.failure = failure
+    self.source = source
+  }
+
+  func family(named name: ByteString) -> MetricFamily? {
+    var low = 0
+    var high = families.count
+    while low < high {
+      let middle = (low + high) / 2
+      if families[middle].family.name < name { low = middle + 1 } else { high = middle }
+    }
+    return low < families.count && families[low].family.name == name ? families[low].family : nil
+  }
+
+  func failing(_ failure: PushFailure, at now: Timestamp) -> MetricGroup {
+    MetricGroup(
+      key: key, families: families, pushTime: pushTime, failureTime: now, failure: failure,
+      source: source)
+  }
+}

@@ -1,0 +1,252 @@
+package import Exposition
+
+/// The groups, each as its last accepted push left it.
+///
+/// A push costs what it brings, never what is stored. Locks are taken in this order and nowhere
+/// else: stripes by index, then the names. All series of a job stand behind one stripe, because
+/// grouping labels override pushed ones: a series held twice is found under one lock.
+package final class MetricStore: Sendable {
+  /// What a push replaces.
+  package enum Replacement: Sendable {
+    /// PUT: all families of the group.
+    case wholeGroup
+    /// POST: the families of the same names.
+    case sameNames
+  }
+
+  /// Who pushes, and when.
+  package struct Origin: Sendable {
+    package let source: String
+    package let time: Timestamp
+
+    package init(source: String, time: Timestamp) {
+      self.source = source
+      self.time = time
+    }
+  }
+
+  package let hasher: SeriesHasher
+  private let checksPushes: Bool
+  private let stripes: [Lock<Stripe>]
+  private let names: Lock<NameRegistry>
+  private let own: [TypedName]
+  private let unchecked: Lock<UncheckedState>
+
+  /// - Parameters:
+  ///   - own: names and types of the gateway's own families.
+  ///   - checksPushes: false lets inconsistent metrics in; then every scrape checks everything.
+  package init(
+    own: [(name: ByteString, type: MetricType)] = [], checksPushes: Bool = true,
+    hasher: SeriesHasher = SeriesHasher(), stripeCount: Int = 64
+  ) {
+    precondition(stripeCount.nonzeroBitCount == 1, "the stripe is chosen by a mask")
+    self.own = own.map { TypedName(name: $0.name, type: $0.type) }
+    self.hasher = hasher
+    self.checksPushes = checksPushes
+    stripes = (0..<stripeCount).map { _ in Lock(Stripe()) }
+    names = Lock(NameRegistry(own: self.own))
+    unchecked = Lock(UncheckedState())
+  }
+
+  /// Stores the push whole or not at all. A refused push is noted as the group's last failure.
+  package func push(
+    _ pushed: PushedFamilies, to key: GroupingKey, replacing: Replacement, from origin: Origin
+  ) throws(InconsistencyError) {
+    do {
+      try store(pushed, to: key, replacing, origin)
+    } catch {
+      throw refuse(error, key, origin)
+    }
+  }
+
+  /// Removes the group if it is there.
+  package func delete(_ key: GroupingKey) {
+    let old = stripe(of: key).withLock { stripe -> MetricGroup? in
+      guard let old = stripe.remove(key) else { return nil }
+      names.withLock { $0.exchangeUnchecked(old.typedNames, for: [], by: key) }
+      return old
+    }
+    if old != nil { noteChange() }
+  }
+
+  /// Removes every group, one job's stripe after the other.
+  package func wipe() {
+    for stripe in stripes {
+      for key in stripe.withLock({ Array($0.groups.keys) }) { delete(key) }
+    }
+  }
+
+  /// Every group as of one point in time, in no order.
+  ///
+  /// - Throws: when unchecked pushes have brought in what cannot be exposed together.
+  package func groups() throws(InconsistencyError) -> [MetricGroup] {
+    var groups: [MetricGroup] = []
+    collect(from: 0, into: &groups)
+    if !checksPushes { try check(groups) }
+    return groups
+  }
+
+  /// Holds each stripe until all are copied, so that who pushed A and then B never sees B alone.
+  private func collect(from index: Int, into groups: inout [MetricGroup]) {
+    if index == stripes.count { return }
+    stripes[index].withLock { stripe in
+      groups.append(contentsOf: stripe.groups.values)
+      collect(from: index + 1, into: &groups)
+    }
+  }
+
+  private func stripe(of key: GroupingKey) -> Lock<Stripe> {
+    let job = key.job.bytes
+    return stripes[Int(truncatingIfNeeded: hasher.hash(job.span)) & (stripes.count - 1)]
+  }
+}
+
+// MARK: - A push
+
+extension MetricStore {
+  private func store(
+    _ pushed: PushedFamilies, to key: GroupingKey, _ replacing: Replacement, _ origin: Origin
+  ) throws(InconsistencyError) {
+    if pushed.hasTimestamps { throw InconsistencyError([.timestamps]) }
+    if checksPushes, pushed.problemCount > 0 {
+      throw InconsistencyError(pushed.problems.map { .metric($0) }, count: pushed.problemCount)
+    }
+    let families = pushed.families.filter { !GroupTimes.names.contains($0.name) }
+    let replacement = GroupReplacement(
+      key: key, families: families, emptied: pushed.emptied, replacing: replacing, origin: origin)
+    let twin = key.twin()
+    var old: MetricGroup?
+    while true {
+      let (shapes, version) = stripe(of: key).withLock { $0.shapes(besides: key) }
+      let projection =
+        shapes.isEmpty || !checksPushes
+        ? nil : SeriesProjection(of: families, in: key, onto: shapes, hasher: hasher)
+      let outcome = stripe(of: key).withLock { stripe -> PushOutcome in
+        // Another shape came or went since the projection was made.
+        if stripe.shapesVersion(of: key) != version { return .retry }
+        return apply(replacement, twin: twin, projection, to: &stripe)
+      }
+      switch outcome {
+      case .retry: continue
+      case .stored(let group): old = group
+      case .refused(let refusal): throw InconsistencyError([inconsistency(of: refusal, families)])
+      }
+      break
+    }
+    _ = old
+    noteChange()
+  }
+
+  /// Look-ups, comparisons of hashes and the swap; everything else was done before the lock.
+  private func apply(
+    _ replacement: GroupReplacement, twin: GroupingKey?, _ projection: SeriesProjection?,
+    to stripe: inout Stripe
+  ) -> PushOutcome {
+    let key = replacement.key
+    let old = stripe.groups[key]
+    if old == nil, let twin, stripe.groups[twin] != nil, checksPushes {
+      return .refused(.twin(twin))
+    }
+    if let projection, let held = stripe.heldSeries(of: replacement.families, projection) {
+      return .refused(.held(held))
+    }
+    let group = replacement.group(after: old)
+    let (removed, added) = group.nameChanges(since: old)
+    if !removed.isEmpty || !added.isEmpty {
+      let conflict = names.withLock { names -> NameConflict? in
+        guard checksPushes else {
+          names.exchangeUnchecked(removed, for: added, by: key)
+          return nil
+        }
+        do throws(NameConflict) {
+          try names.exchange(removed, for: added, by: key)
+          return nil
+        } catch {
+          return error
+        }
+      }
+      if let conflict { return .refused(.name(conflict)) }
+    }
+    return .stored(replacing: stripe.put(group))
+  }
+
+  private func inconsistency(
+    of refusal: PushOutcome.Refusal, _ families: [MetricFamily]
+  ) -> Inconsistency {
+    switch refusal {
+    case .twin(let other): .twin(of: other)
+    case .name(let conflict):
+      conflict.inconsistency(of: families.first { $0.name == conflict.name.name })
+    case .held(let held):
+      .heldSeries(
+        MetricProblem(
+          family: held.family.name,
+          metric: held.family.metric(hashing: held.hash, with: hasher) ?? [],
+          reason: .duplicateSeries), by: Holder(key: held.holder))
+    }
+  }
+
+  /// Completes the error with the holder's source, and notes the failure.
+  private func refuse(
+    _ error: InconsistencyError, _ key: GroupingKey, _ origin: Origin
+  ) -> InconsistencyError {
+    let reasons = error.reasons.map { reason -> Inconsistency in
+      guard let holder = reason.holder?.key else { return reason }
+      return reason.naming(
+        source: stripe(of: holder).withLock { $0.groups[holder]?.source ?? "" })
+    }
+    let named = InconsistencyError(reasons, count: error.count)
+    let failure = PushFailure(reason: "\(named)", source: origin.source)
+    let twin = key.twin()
+    let old = stripe(of: key).withLock { stripe -> MetricGroup? in
+      if let group = stripe.groups[key] {
+        return stripe.put(group.failing(failure, at: origin.time))
+      }
+      if let twin, stripe.groups[twin] != nil { return nil }
+      let group = MetricGroup(
+        key: key, families: [], pushTime: 0, failureTime: origin.time, failure: failure, source: "")
+      return stripe.put(group)
+    }
+    _ = old
+    noteChange()
+    return named
+  }
+}
+
+// MARK: - Unchecked metrics
+
+extension MetricStore {
+  /// The outcome of the last full check, and whether anything changed since.
+  struct UncheckedState: Sendable {
+    var generation = 0
+    var checked: (generation: Int, error: InconsistencyError?) = (0, nil)
+  }
+
+  private func noteChange() {
+    if !checksPushes { unchecked.withLock { $0.generation += 1 } }
+  }
+
+  private func check(_ groups: [MetricGroup]) throws(InconsistencyError) {
+    let state = unchecked.withLock { $0 }
+    var outcome = state.checked.error
+    if state.generation != state.checked.generation {
+      outcome = FullCheck.firstInconsistency(of: groups, own: own).map { InconsistencyError([$0]) }
+      let result = outcome
+      unchecked.withLock { $0.checked = (state.generation, result) }
+    }
+    if let outcome { throw outcome }
+  }
+}
+
+/// How a push went under the lock.
+private enum PushOutcome: Sendable {
+  enum Refusal: Sendable {
+    case twin(GroupingKey)
+    case held(HeldSeries)
+    case name(NameConflict)
+  }
+
+  case stored(replacing: MetricGroup?)
+  case refused(Refusal)
+  case retry
+}

@@ -1,0 +1,139 @@
+import Exposition
+
+/// A family name with its type.
+struct TypedName: Hashable, Sendable {
+  let name: ByteString
+  let type: MetricType
+}
+
+/// Which groups hold which family names, and with which type.
+///
+/// Keyed by the name as the text format escapes it, so that two names which would become one there
+/// meet here. Costs O(names given), whatever is registered.
+struct NameRegistry: Sendable {
+  private struct Claim: Sendable {
+    let held: TypedName
+    var groups: Set<GroupingKey> = []
+    var isOwn = false
+
+    func holder(besides key: GroupingKey) -> Holder? {
+      if isOwn { return Holder(key: nil) }
+      return groups.first { $0 != key }.map { Holder(key: $0) }
+    }
+  }
+
+  private var claims: [ByteString: [Claim]] = [:]
+
+  /// - Parameter own: the gateway's own families, which nobody can take away.
+  init(own: [TypedName]) {
+    for name in own { claims[name.name, default: []].append(Claim(held: name, isOwn: true)) }
+  }
+
+  /// Takes `added` for the group and gives up `removed`, or changes nothing and tells why not.
+  mutating func exchange(
+    _ removed: [TypedName], for added: [TypedName], by key: GroupingKey
+  ) throws(NameConflict) {
+    for name in removed { release(name, by: key) }
+    for (index, name) in added.enumerated() {
+      if let conflict = conflict(of: name, by: key) {
+        for taken in added[..<index] { release(taken, by: key) }
+        for name in removed { claim(name, by: key) }
+        throw conflict
+      }
+      claim(name, by: key)
+    }
+  }
+
+  /// The same without asking whether it fits.
+  mutating func exchangeUnchecked(
+    _ removed: [TypedName], for added: [TypedName], by key: GroupingKey
+  ) {
+    for name in removed { release(name, by: key) }
+    for name in added { claim(name, by: key) }
+  }
+
+  private mutating func claim(_ name: TypedName, by key: GroupingKey) {
+    let escaped = name.name.underscored
+    var list = claims[escaped] ?? []
+    let index = list.firstIndex { $0.held == name } ?? list.endIndex
+    if index == list.endIndex { list.append(Claim(held: name)) }
+    claims[escaped] = nil
+    list[index].groups.insert(key)
+    claims[escaped] = list
+  }
+
+  private mutating func release(_ name: TypedName, by key: GroupingKey) {
+    let escaped = name.name.underscored
+    guard var list = claims.removeValue(forKey: escaped) else { return }
+    if let index = list.firstIndex(where: { $0.held == name }) {
+      list[index].groups.remove(key)
+      if list[index].groups.isEmpty, !list[index].isOwn { list.remove(at: index) }
+    }
+    if !list.isEmpty { claims[escaped] = list }
+  }
+
+  private func conflict(of name: TypedName, by key: GroupingKey) -> NameConflict? {
+    let escaped = name.name.underscored
+    for claim in claims[escaped] ?? [] where claim.held != name {
+      // The group itself counts too: what it gives up was released before.
+      guard let holder = claim.holder(besides: key) ?? claim.groups.first.map({ Holder(key: $0) })
+      else { continue }
+      return NameConflict(name: name, held: claim.held, holder: holder)
+    }
+    for suffix in name.type.suffixes {
+      if let conflict = firstClaim(
+        of: escaped + suffix, against: name, by: key, where: { _ in true })
+      {
+        return conflict
+      }
+    }
+    for suffix in MetricType.histogram.suffixes where escaped.hasSuffix(suffix) {
+      let base = ByteString(Array(escaped.bytes.dropLast(suffix.count)))
+      if let conflict = firstClaim(
+        of: base, against: name, by: key, where: { $0.suffixes.contains(suffix) })
+      {
+        return conflict
+      }
+    }
+    return nil
+  }
+
+  private func firstClaim(
+    of escaped: ByteString, against name: TypedName, by key: GroupingKey,
+    where isInTheWay: (MetricType) -> Bool
+  ) -> NameConflict? {
+    for claim in claims[escaped] ?? [] where isInTheWay(claim.held.type) {
+      let holder = claim.holder(besides: key) ?? Holder(key: key)
+      return NameConflict(name: name, held: claim.held, holder: holder)
+    }
+    return nil
+  }
+}
+
+/// A name that cannot be had, and who holds the one in its way.
+struct NameConflict: Error {
+  let name: TypedName
+  let held: TypedName
+  let holder: Holder
+
+  /// - Parameter family: the refused family, for its first metric.
+  func inconsistency(of family: MetricFamily?) -> Inconsistency {
+    if name.name == held.name {
+      if holder.key == nil {
+        return .ownType(name: name.name, type: name.type, expected: held.type)
+      }
+      let metric = family?.firstMetric ?? []
+      return .type(
+        MetricProblem(
+          family: name.name, metric: metric, reason: .wrongValue(expected: held.type)), by: holder)
+    }
+    let isBase = held.name.count < name.name.count
+    let (base, suffixed) = isBase ? (held, name) : (name, held)
+    if base.type.suffixes.contains(where: {
+      base.name.underscored + $0 == suffixed.name.underscored
+    }) {
+      return .suffix(suffixed: suffixed.name, base: base.name, type: base.type, by: holder)
+    }
+    return .escapedName(name.name, like: held.name, by: holder)
+  }
+}

@@ -1,0 +1,42 @@
+import Exposition
+
+/// The groups of some jobs, and what must be known of them to find a series held twice.
+struct Stripe: Sendable {
+  private(set) var groups: [GroupingKey: MetricGroup] = [:]
+  private var jobs: [ByteString: JobShapes] = [:]
+
+  /// The label-name shapes of one job's groups.
+  private struct JobShapes: Sendable {
+    var counts: [GroupingKey.Shape: Int] = [:]
+    /// Changes whenever a shape comes or goes.
+    var version = 0
+  }
+
+  /// The other shapes among the groups of the key's job, and their version.
+  func shapes(besides key: GroupingKey) -> (shapes: [GroupingKey.Shape], version: Int) {
+    guard let job = jobs[key.job] else { return ([], 0) }
+    if job.counts.count == 1, job.counts[key.shape] != nil { return ([], job.version) }
+    return (job.counts.keys.filter { $0 != key.shape }, job.version)
+  }
+
+  func shapesVersion(of key: GroupingKey) -> Int { jobs[key.job]?.version ?? 0 }
+
+  /// Returns the group whose place this one takes, so that its memory is freed outside the lock.
+  mutating func put(_ group: MetricGroup) -> MetricGroup? {
+    let old = groups.updateValue(group, forKey: group.key)
+    if old == nil { count(group.key, by: 1) }
+    return old
+  }
+
+  mutating func remove(_ key: GroupingKey) -> MetricGroup? {
+    let old = groups.removeValue(forKey: key)
+    if old != nil { count(key, by: -1) }
+    return old
+  }
+
+  private mutating func count(_ key: GroupingKey, by change: Int) {
+    let groups = (jobs[key.job]?.counts[key.shape] ?? 0) + change
+    if groups == (change > 0 ? 1 : 0) { jobs[key.job, default: JobShapes()].version += 1 }
+    jobs[key.job]?.counts[key.shape] = groups == 0 ? nil : groups
+  }
+}

@@ -1,0 +1,62 @@
+import Gateway
+import Logging
+
+/// The life of the process: read the flags, serve until a signal, stop.
+struct Process {
+  /// How serving begins; tests serve nothing.
+  var start: (Options, Logger) throws(ServingError) -> Serving = Serving.start
+  var write: @Sendable (String) -> Void = StandardError.write
+  var print: (String) -> Void = StandardOutput.write
+  var build = BuildInformation.current
+
+  /// Runs to the end and returns the exit status.
+  func run(_ words: [String]) -> Int32 {
+    do {
+      switch try Invocation(words) {
+      case .help: print(FlagHelp().description)
+      case .version: print(build.text)
+      case .serve(let options): return serve(options)
+      }
+      return 0
+    } catch {
+      write("pushgateway: error: \(error), try --help\n")
+      return 1
+    }
+  }
+
+  private func serve(_ options: Options) -> Int32 {
+    var signals = Signals()
+    let write = write
+    let logger = Logger(label: "pushgateway") { _ in
+      LineLogHandler(level: options.logLevel, format: options.logFormat, write: write)
+    }
+    logger.info("starting pushgateway", metadata: ["version": "\(build.versionContext)"])
+    logger.info("Build context", metadata: ["build_context": "\(build.buildContext)"])
+    let serving: Serving
+    do {
+      serving = try start(options, logger)
+    } catch {
+      logger.error("HTTP server stopped", metadata: ["err": "\(error)"])
+      return 1
+    }
+    for address in serving.addresses {
+      logger.info("Listening on", metadata: ["address": "\(address)"])
+      logger.info("TLS is disabled.", metadata: ["http2": "false", "address": "\(address)"])
+    }
+    waitForTermination(&signals)
+    logger.info("received SIGINT/SIGTERM; exiting gracefully...")
+    serving.stop()
+    logger.info("HTTP server stopped")
+    return 0
+  }
+
+  /// A hang-up is taken and changes nothing: there is nothing to re-read.
+  private func waitForTermination(_ signals: inout Signals) {
+    while true {
+      switch signals.next(within: 60_000) {
+      case .terminate, .interrupt: return
+      case .hangUp, nil: continue
+      }
+    }
+  }
+}
