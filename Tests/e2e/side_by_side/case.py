@@ -31,9 +31,12 @@ class Case:
     ours_flags: tuple = ()  # of ours alone: the reference does not know them
     own: bool = False  # the server's own families are compared too
     ordered: bool = False  # so is the order of the samples
+    status_only: bool = False  # the wording of the answer is nobody's promise
     differs: str | None = None  # the reason why ours is to answer otherwise
     ours: tuple = ()  # then: how each answer of ours is to begin
     scrape: str | None = None  # then: the samples ours is to expose, sorted, without push times
+    shows: tuple = ()  # then: families ours is to expose, as "name type help"
+    chance: bool = False  # then: the reference may happen to agree
 
 
 def body_bytes(body):
@@ -65,7 +68,7 @@ def header_rows(headers):
 
 
 def case(name, *steps, **more):
-    for key in ("ours", "flags", "ours_flags"):
+    for key in ("ours", "flags", "ours_flags", "shows"):
         if isinstance(more.get(key), str):
             more[key] = (more[key],)
     return Case(name, steps, **more)

@@ -32,8 +32,7 @@ SYNTAX = [
 CONFLICTS = [
     ("timestamp", r"must not have timestamps"),
     ("duplicate", r"collected before with the same name and label values"),
-    ("type of the server's own", r"has type \w+ but should have"),
-    ("help of the server's own", r'has help ".*" but should have'),
+    ("help", r'has help ".*" but should have'),
     ("type", r"is not an? [A-Z_]+|has type"),
     ("label twice", r"two or more labels with the same name"),
     ("label name", r"label with an invalid name"),

@@ -1,6 +1,7 @@
 """What a case led to on one server, in lines that can be compared."""
 
 import gzip
+import time
 from dataclasses import dataclass
 
 from support import exposition, wire
@@ -24,14 +25,20 @@ def perform(case, server):
     connection = wire.Connection(server.port)
     try:
         answers = [line for step in case.steps for line in perform_step(step, server, connection)]
-        connection.ask("POST", f"/metrics/job/{BARRIER}")  # writes are applied in order
+        settle(connection)
         answer = connection.ask("GET", "/metrics")
         families, samples = scraped(answer, case)
         return Outcome(answers, families, samples)
     finally:
         connection.ask("PUT", "/api/v1/admin/wipe")
-        connection.ask("POST", f"/metrics/job/{BARRIER}")
+        settle(connection)
         connection.close()
+
+
+def settle(connection):
+    """Waits for what was answered 202: writes are applied in order, so a push that is answered 200 ends them."""
+    if connection.ask("POST", f"/metrics/job/{BARRIER}").status == 202:
+        time.sleep(0.03)
 
 
 def perform_step(step, server, connection):

@@ -94,7 +94,7 @@ PLAIN = [case(f"job{s[:50]}", post("/metrics/job" + s, "a 1\n")) for s in SUFFIX
 BASE64 = [case(f"job@base64{s[:50]}", post("/metrics/job@base64" + s, "a 1\n")) for s in ENCODED]
 DELETED = [
     case(f"DELETE job{s}", delete("/metrics/job" + s))
-    for s in ["/j", "/j/a", "/j/a/b", "/j/__a/b", "/j/a-b/c", "@base64/ag", "@base64/=", "/j/a@base64/%"]
+    for s in ["/j", "/j/a", "/j/a/b", "/j/__a/b", "/j/a-b/c", "@base64/ag", "@base64/=", "/j/a@base64/$"]
 ]
 
 SAME_GROUP = [
