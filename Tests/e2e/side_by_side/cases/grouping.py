@@ -67,7 +67,7 @@ ENCODED = [
     "/ag/a@base64/=",
     "/ag/a@base64/",
     "/ag/a@base64/====",
-    "/ag/a@base64/__-_",
+    "/ag/a@base64/Pj4_Pz8-",
     "/ag/a@base64/w6Q",
     "/ag/instance@base64/aQ",
     "/ag/a/x/a@base64/eQ",

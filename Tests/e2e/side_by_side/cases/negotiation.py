@@ -19,8 +19,6 @@ ACCEPT = [
     "application/openmetrics-text;version=1.0.0",
     "application/openmetrics-text;version=0.0.1,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
     DELIMITED,
-    f"{PROTOBUF};{FAMILY};encoding=text",
-    f"{PROTOBUF};{FAMILY};encoding=compact-text",
     f"{PROTOBUF};{FAMILY}",
     f"{PROTOBUF};encoding=delimited",
     PROTOBUF,
