@@ -1,0 +1,110 @@
+import HTTP
+import Logging
+import Testing
+
+@testable import Gateway
+
+/// The whole gateway without its sockets: a request in, its answer out.
+struct GatewayTests {
+  private let gateway: Gateway
+
+  init() {
+    let clock = Clock(wall: { 1_500_000_000 }, monotonic: { 1 })
+    gateway = Gateway(
+      configuration: .init(clock: clock),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+  }
+
+  @discardableResult
+  private func ask(
+    _ method: Method, _ path: String, body: String = "", headers: [(String, String)] = [],
+    coding: ContentCoding = .none
+  ) -> (status: Int, text: String, fields: [(name: String, value: String)]) {
+    let request = Request(
+      method: method, path: Array(path.utf8), source: "127.0.0.1:1", headers: Headers(headers),
+      hasContentCoding: coding)
+    let response: Response
+    switch gateway.reply(to: request) {
+    case .respond(let given): response = given
+    case .receive(let sink):
+      let bytes = Array(body.utf8)
+      sink.receive(bytes.span)
+      response = sink.finish()
+    }
+    return (response.status, Self.text(of: response.body), response.fields)
+  }
+
+  private static func text(of body: Response.Body) -> String {
+    switch body {
+    case .empty: return ""
+    case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
+    case .stream(let source):
+      var bytes: [UInt8] = []
+      while source.next(into: &bytes) {}
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  }
+
+  private func pushedLines() -> [String] {
+    ask(.get, "/metrics").text.split(separator: "\n").map(String.init)
+      .filter { !$0.contains("process_") && !$0.contains("pushgateway_") }
+  }
+
+  @Test func aPushIsScraped() {
+    #expect(ask(.post, "/metrics/job/j", body: "a 1\n").status == 200)
+    #expect(
+      pushedLines() == [
+        "# TYPE a untyped", "a{instance=\"\",job=\"j\"} 1",
+        "# HELP push_failure_time_seconds Last Unix time when changing this group in the "
+          + "Pushgateway failed.",
+        "# TYPE push_failure_time_seconds gauge",
+        "push_failure_time_seconds{instance=\"\",job=\"j\"} 0",
+        "# HELP push_time_seconds Last Unix time when changing this group in the Pushgateway "
+          + "succeeded.",
+        "# TYPE push_time_seconds gauge", "push_time_seconds{instance=\"\",job=\"j\"} 1.5",
+      ])
+  }
+
+  @Test func aBodyThatDoesNotParseChangesNothing() {
+    #expect(ask(.put, "/metrics/job/j", body: "a\n").status == 400)
+    #expect(pushedLines() == [])
+  }
+
+  @Test func anUnsupportedCodingIsNamed() {
+    let answer = ask(.put, "/metrics/job/j", body: "\u{1}", coding: .unsupported("br"))
+    #expect(answer.text.contains("Content-Encoding \"br\" is not supported"))
+  }
+
+  @Test func deleteAlwaysAnswers202() {
+    ask(.post, "/metrics/job/j", body: "a 1\n")
+    #expect(ask(.delete, "/metrics/job/j").status == 202)
+    #expect(ask(.delete, "/metrics/job/j").status == 202)
+    #expect(pushedLines() == [])
+  }
+
+  @Test(arguments: [
+    (Method.head, "/metrics", "GET, OPTIONS"), (.post, "/-/healthy", "GET, OPTIONS"),
+    (.get, "/metrics/job/j", "DELETE, OPTIONS, POST, PUT"),
+    (.other("PATCH"), "/metrics/job/j", "DELETE, OPTIONS, POST, PUT"),
+  ])
+  func otherMethodsAreToldWhatIsAllowed(method: Method, path: String, allow: String) {
+    let answer = ask(method, path)
+    #expect(answer.status == 405)
+    #expect(answer.fields.first { $0.name == "Allow" }?.value == allow)
+    #expect(ask(.options, path).fields.first { $0.name == "Allow" }?.value == allow)
+  }
+
+  @Test(arguments: [
+    ("/", 404), ("/metrics/job", 404), ("/-/healthy", 200), ("/-/ready", 200), ("/metrics/", 301),
+    ("//metrics", 200), ("/api/v1/admin/wipe", 404), ("/%zz", 400),
+  ])
+  func paths(path: String, status: Int) {
+    #expect(ask(.get, path).status == status)
+  }
+
+  @Test func helpOfTheLatestPushIsShown() {
+    ask(.post, "/metrics/job/j", body: "# HELP a first\na 1\n")
+    ask(.post, "/metrics/job/k", body: "# HELP a second\na 1\n")
+    #expect(pushedLines().filter { $0.hasPrefix("# HELP a ") }.count == 1)
+  }
+}
