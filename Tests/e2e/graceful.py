@@ -43,13 +43,6 @@ def rest(connection, data):
         return type(problem).__name__
 
 
-def quit_by_request(result):
-    with server.Server(places.ours(), ["--web.enable-lifecycle"]) as gateway:
-        answer = wire.ask(gateway.port, "PUT", "/-/quit")
-        result.equal((answer.status, answer.text()), (200, "Requesting termination... Goodbye!"), "quit")
-        result.equal(gateway.exit_status(), 0, "exit status after quit")
-
-
 def address_in_use(result):
     with server.Server(places.ours()) as gateway:
         argv = [*places.ours(), f"--web.listen-address={gateway.address}"]
@@ -63,7 +56,6 @@ for what, scene in [
     ("SIGHUP", hangup),
     ("SIGTERM", lambda r: terminate(r, signal.SIGTERM, "SIGTERM")),
     ("SIGINT", lambda r: terminate(r, signal.SIGINT, "SIGINT")),
-    ("quit", quit_by_request),
     ("address in use", address_in_use),
 ]:
     try:

@@ -28,5 +28,4 @@ CASES = [
     row("suffix collision", post(J, "# TYPE x summary\nx_count 1\n"), post(K, "x_count 1\n")),
     row("own name of another type", post(J, "process_open_fds 1\n")),
     row("health while the scrape fails", post(J, "x 1\nx 2\n"), get("/-/healthy"), get("/-/ready")),
-    row("API while the scrape fails", post(J, "x 1\nx 2\n"), get("/api/v1/metrics")),
 ]
