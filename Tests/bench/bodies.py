@@ -21,7 +21,7 @@ def samples(seed):
         rows = []
         for row in range(5):  # whose queue tells the five apart
             count = 3 + (number + row) % 3
-            labels = {name: f"{name}-{shape.randrange(50):03}-of-fifty" for name in NAMES[:count]} | {"queue": f"q-{row:03}"}
+            labels = {name: f"{name}-{shape.randrange(200):03}-x" for name in NAMES[:count]} | {"queue": f"q-{row:03}"}
             rows.append((labels, round(values.uniform(0, 1e4), 2)))
         yield f"batch_work_{number:02}_{kind}_seconds", kind, rows
 
@@ -29,7 +29,7 @@ def samples(seed):
 def as_text(seed):
     lines = []
     for name, kind, rows in samples(seed):
-        lines += [f"# HELP {name} Seconds spent in this part of the work.", f"# TYPE {name} {kind}"]
+        lines += [f"# HELP {name} Seconds spent in this part.", f"# TYPE {name} {kind}"]
         for labels, value in rows:
             inside = ",".join(f'{k}="{v}"' for k, v in labels.items())
             lines.append(f"{name}{{{inside}}} {value}")
@@ -43,7 +43,7 @@ def as_protobuf(seed):
                 name,
                 {"gauge": pb.GAUGE, "counter": pb.COUNTER}[kind],
                 *({"gauge": pb.gauge, "counter": pb.counter}[kind](v, **labels) for labels, v in rows),
-                help="Seconds spent in this part of the work.",
+                help="Seconds spent in this part.",
             )
             for name, kind, rows in samples(seed)
         )

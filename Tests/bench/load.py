@@ -43,12 +43,14 @@ def by_wrk(server, requests, seconds, connections=4):
     return used / int(found[1]) * 1e6, int(found[1]) / seconds
 
 
-def one_by_one(server, requests, count):
-    """The same for so many requests on one connection: for what is too slow or too large for wrk."""
+def one_by_one(server, requests, seconds, least=3):
+    """The same on one connection: for what is too slow or too large for wrk."""
     connection = wire.Connection(server.port, timeout=60)
     before, began = cpu_seconds(server.process.pid), time.monotonic()
-    for number in range(count):
-        connection.send(requests[number % len(requests)])
+    count = 0
+    while count < least or time.monotonic() - began < seconds:
+        connection.send(requests[count % len(requests)])
+        count += 1
         status = connection.answer().status
         if status != 200:
             raise RuntimeError(f"answered {status}")

@@ -54,27 +54,27 @@ def pushes(ours, reference, kinds, rounds, seconds):
         )
 
 
-def pushes_among(ours, reference, counts, rounds, seconds, few):
-    """The same text push with other groups stored; the reference gets few requests, one takes long."""
+def pushes_among(ours, reference, counts, rounds, seconds):
+    """The same text push with other groups stored; one takes the reference long, so it gets few."""
     prepared = requests("text gzip")
     stored = "/".join(f"{n:,}" for n in dict.fromkeys(counts))
     yield interleaved(
         f"push, 100 samples, text gzip, {stored} groups stored",
         rounds,
         lambda: by_wrk(ours, prepared, seconds),
-        lambda: one_by_one(reference, prepared, few),
+        lambda: one_by_one(reference, prepared, seconds),
     )
 
 
-def scrapes(ours, reference, samples, rounds, count):
+def scrapes(ours, reference, samples, rounds, seconds):
     """Scrapes of so many samples, one after the other on one connection."""
     for coding in ("gzip", "identity"):
         prepared = [wire.request("GET", "/metrics", headers=(("Accept-Encoding", coding),))]
         yield interleaved(
             f"scrape, {samples:,} samples, {coding}",
             rounds,
-            lambda: one_by_one(ours, prepared, count),
-            lambda: one_by_one(reference, prepared, count),
+            lambda: one_by_one(ours, prepared, seconds),
+            lambda: one_by_one(reference, prepared, seconds),
         )
 
 

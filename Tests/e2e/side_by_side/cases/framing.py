@@ -73,4 +73,4 @@ CASES = [
          differs="deliberate: what is no HTTP is closed without an answer", ours="closed", scrape=""),
     case("framing: body of 1 MB", post("/metrics/job/j", "".join(f'm{{l="{i:090}"}} 1\n' for i in range(10000)))),
     case("framing: twenty requests on a connection", *[post("/metrics/job/j", f"a {i}\n") for i in range(20)]),
-]
+]  # fmt: skip

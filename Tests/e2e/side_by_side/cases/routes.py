@@ -35,4 +35,4 @@ MOVED = [
     case("push with telemetry path moved", post(PUSH, "a 1\n"), get("/other"), flags="--web.telemetry-path=/other"),
 ]
 
-CASES = EVERY_METHOD + UNKNOWN + ADMIN + QUERIES
+CASES = EVERY_METHOD + UNKNOWN + ADMIN + QUERIES + MOVED
