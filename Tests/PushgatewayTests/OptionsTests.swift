@@ -29,6 +29,7 @@ import Testing
     #expect(
       options.flags.map { "\($0.name)=\($0.value)" } == [
         "web.listen-address=:1,[::1]:2", "web.telemetry-path=/m",
+        "web.enable-admin-api=false",
         "push.disable-consistency-check=true", "log.level=warn", "log.format=json",
       ])
   }

@@ -21,7 +21,8 @@ extension ProtobufError: CustomStringConvertible {
     case .invalidTag: "protobuf: invalid field number or wire type"
     case .wrongWireType(let field, let message):
       "protobuf: field \(field) of \(message) has the wrong wire type"
-    case .overlongLength: "unexpected EOF: a length reaches beyond the message or the body it stands in"
+    case .overlongLength:
+      "unexpected EOF: a length reaches beyond the message or the body it stands in"
     case .namelessFamily: "protobuf: a metric family has no name"
     case .familyNameNotUTF8(let name):
       "protobuf: the name of a metric family is not UTF-8: \(goQuoted(name.span))"

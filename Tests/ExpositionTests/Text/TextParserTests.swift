@@ -57,22 +57,34 @@ struct TextParserTests {
     ("a{l=\"\\\\\\\"\\n\"} 1\n", "# TYPE a untyped\na{…,l=\"\\\\\\\"\\n\"} 1\n"),
     ("a{l=\"é\"} 1\n", "# TYPE a untyped\na{…,l=\"é\"} 1\n"),
     ("a{job=\"x\",z=\"1\",b=\"2\"} 1\n", "# TYPE a untyped\na{b=\"2\",…,z=\"1\"} 1\n"),
-    ("a{l=\"1\"} 1\nb 2\na{l=\"2\"} 3\n",
-      "# TYPE a untyped\na{…,l=\"1\"} 1\na{…,l=\"2\"} 3\n# TYPE b untyped\nb{…} 2\n"),
+    (
+      "a{l=\"1\"} 1\nb 2\na{l=\"2\"} 3\n",
+      "# TYPE a untyped\na{…,l=\"1\"} 1\na{…,l=\"2\"} 3\n# TYPE b untyped\nb{…} 2\n"
+    ),
     ("a 1 1234\n", "# TYPE a untyped\na{…} 1\ntimestamps\n"),
     ("a 1 0\n", "# TYPE a untyped\na{…} 1\ntimestamps\n"),
     ("a 1 -5\n", "# TYPE a untyped\na{…} 1\ntimestamps\n"),
-    ("a 1\na 2\n",
-      "# TYPE a untyped\na{…} 1\nproblem: was collected before with the same name and label values\n"),
-    ("# TYPE s summary\ns{quantile=\"0.5\"} 1\ns_sum 2\ns_count 3\n",
-      "# TYPE s summary\ns{…,quantile=\"0.5\"} 1\ns_sum{…} 2\ns_count{…} 3\n"),
+    (
+      "a 1\na 2\n",
+      "# TYPE a untyped\na{…} 1\nproblem: was collected before with the same name and label values\n"
+    ),
+    (
+      "# TYPE s summary\ns{quantile=\"0.5\"} 1\ns_sum 2\ns_count 3\n",
+      "# TYPE s summary\ns{…,quantile=\"0.5\"} 1\ns_sum{…} 2\ns_count{…} 3\n"
+    ),
     ("# TYPE s summary\ns_count 3.9\n", "# TYPE s summary\ns_sum{…} 0\ns_count{…} 3\n"),
-    ("# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 3\nh_sum 4\nh_count 3\n",
-      "# TYPE h histogram\nh_bucket{…,le=\"1\"} 1\nh_bucket{…,le=\"+Inf\"} 3\nh_sum{…} 4\nh_count{…} 3\n"),
-    ("# TYPE h histogram\nh_bucket{le=\"1\"} 1.5\nh_count 3\n",
-      "# TYPE h histogram\nh_bucket{…,le=\"1\"} 1.5\nh_bucket{…,le=\"+Inf\"} 3\nh_sum{…} 0\nh_count{…} 3\n"),
-    ("# TYPE h gaugehistogram\nh_count 3\n",
-      "# TYPE h histogram\nh_bucket{…,le=\"+Inf\"} 3\nh_sum{…} 0\nh_count{…} 3\n"),
+    (
+      "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 3\nh_sum 4\nh_count 3\n",
+      "# TYPE h histogram\nh_bucket{…,le=\"1\"} 1\nh_bucket{…,le=\"+Inf\"} 3\nh_sum{…} 4\nh_count{…} 3\n"
+    ),
+    (
+      "# TYPE h histogram\nh_bucket{le=\"1\"} 1.5\nh_count 3\n",
+      "# TYPE h histogram\nh_bucket{…,le=\"1\"} 1.5\nh_bucket{…,le=\"+Inf\"} 3\nh_sum{…} 0\nh_count{…} 3\n"
+    ),
+    (
+      "# TYPE h gaugehistogram\nh_count 3\n",
+      "# TYPE h histogram\nh_bucket{…,le=\"+Inf\"} 3\nh_sum{…} 0\nh_count{…} 3\n"
+    ),
     ("h_count 3\n", "# TYPE h_count untyped\nh_count{…} 3\n"),
   ])
   func accepts(body: String, meaning: String) {
@@ -116,16 +128,24 @@ struct TextParserTests {
     ("a{__name__=\"b\"} 1\n", 1, "label name \"__name__\" is reserved"),
     ("a{l=\"1\",l=\"1\"} 1\n", 1, "duplicate label names for metric \"a\""),
     ("# HELP a x\n# HELP a x\n", 2, "second HELP line for metric name \"a\""),
-    ("a 1\n# TYPE a gauge\n", 2,
-      "second TYPE line for metric name \"a\", or TYPE reported after samples"),
+    (
+      "a 1\n# TYPE a gauge\n", 2,
+      "second TYPE line for metric name \"a\", or TYPE reported after samples"
+    ),
     ("# TYPE a info\n", 1, "unknown metric type \"info\""),
     ("# TYPE a gauge\r\n", 1, "unknown metric type \"gauge\\r\""),
-    ("# TYPE s summary\ns{quantile=\"x\"} 1\n", 2,
-      "expected float as value for 'quantile' label, got \"x\""),
-    ("# TYPE h histogram\nh_bucket{le=\"x\"} 1\n", 2,
-      "expected float as value for 'le' label, got \"x\""),
-    ("# TYPE h histogram\nh_bucket{le=\"1\"} -1\n", 2,
-      "negative bucket population for histogram \"h\""),
+    (
+      "# TYPE s summary\ns{quantile=\"x\"} 1\n", 2,
+      "expected float as value for 'quantile' label, got \"x\""
+    ),
+    (
+      "# TYPE h histogram\nh_bucket{le=\"x\"} 1\n", 2,
+      "expected float as value for 'le' label, got \"x\""
+    ),
+    (
+      "# TYPE h histogram\nh_bucket{le=\"1\"} -1\n", 2,
+      "negative bucket population for histogram \"h\""
+    ),
     ("# TYPE h histogram\nh_count -1\n", 2, "negative count for histogram \"h\""),
     ("{\"a\",\"b\"} 1\n", 1, "multiple metric names for metric \"a\""),
     ("{\"a\": 1}\n", 1, "unexpected end of metric name ':'"),
