@@ -22,7 +22,7 @@ run: build
 	exec $(BINARY) $(FLAGS)
 
 build: deps
-	$(SWIFT) build -c release --product pushgateway
+	$(SWIFT) build -c release --static-swift-stdlib --product pushgateway
 
 test: deps
 	$(SWIFT) test

@@ -88,7 +88,9 @@ package struct FamilyCollector: ~Copyable {
     drafts[draft].metricCount += 1
     let isNew = drafts[draft].series.insert(hasher.hash(labelBytes.span))
     if let reason = findings.problem ?? (isNew ? nil : .duplicateSeries) {
-      report(reason, metric: labelBytes.array() + valueBytes.array(), in: draft)
+      // Only the first few are kept: a body of nothing but duplicates costs no copies.
+      let isKept = result.problems.count < Self.keptProblems
+      report(reason, metric: isKept ? labelBytes.array() + valueBytes.array() : [], in: draft)
     }
     if result.problemCount > 0, !keepsInconsistent { return }
     let start = arena.count
@@ -104,7 +106,8 @@ package struct FamilyCollector: ~Copyable {
   ) {
     result.problemCount += 1
     guard result.problems.count < Self.keptProblems else { return }
-    let problem = MetricProblem(family: drafts[draft].name, metric: metric, reason: reason)
+    let problem = MetricProblem(
+      family: drafts[draft].name, metric: metric, reason: reason)
     result.problems.append(problem)
     if keepsInconsistent { drafts[draft].problems.append(problem) }
   }

@@ -39,7 +39,7 @@ package struct SeriesIndex: Sendable {
 
   private mutating func grow() {
     let old = slots
-    slots = Array(repeating: 0, count: max(4, old.count * 2))
+    slots = Array(repeating: 0, count: max(8, old.count * 2))
     for hash in old where hash != 0 { slots[place(of: hash)] = hash }
   }
 }
