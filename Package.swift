@@ -18,7 +18,11 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let package = Package(
   name: "pushgateway",
   products: [.executable(name: "pushgateway", targets: ["pushgateway"])],
-  dependencies: [.package(url: "https://github.com/apple/swift-log", exact: "1.16.2")],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    // For ProtobufOracleTests only: the program decodes by itself.
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+  ],
   targets: [
     // The process: flags, signals, logs, exit code.
     .executableTarget(
@@ -43,6 +47,11 @@ let package = Package(
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
 
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition"], swiftSettings: strict),
+    // metrics.pb.swift is generated: protoc --swift_out=. metrics.proto
+    .testTarget(
+      name: "ProtobufOracleTests",
+      dependencies: ["Exposition", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["metrics.proto"]),
     .testTarget(
       name: "StorageTests", dependencies: ["Storage", "Exposition"], swiftSettings: strict),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),

@@ -3,7 +3,7 @@ package import Exposition
 /// The groups, each as its last accepted push left it.
 ///
 /// A push costs what it brings, never what is stored. Locks are taken in this order and nowhere
-/// else: stripes by index, then the names. All series of a job stand behind one stripe, because
+/// else: stripes by index, then the names or the unchecked state. All series of a job stand behind one stripe, because
 /// grouping labels override pushed ones: a series held twice is found under one lock.
 package final class MetricStore: Sendable {
   /// What a push replaces.
@@ -64,9 +64,10 @@ package final class MetricStore: Sendable {
     let old = stripe(of: key).withLock { stripe -> MetricGroup? in
       guard let old = stripe.remove(key) else { return nil }
       names.withLock { $0.exchangeUnchecked(old.typedNames, for: [], by: key) }
+      noteChange()
       return old
     }
-    if old != nil { noteChange() }
+    _ = old
   }
 
   /// Removes every group, one job's stripe after the other.
@@ -81,17 +82,19 @@ package final class MetricStore: Sendable {
   /// - Throws: when unchecked pushes have brought in what cannot be exposed together.
   package func groups() throws(InconsistencyError) -> [MetricGroup] {
     var groups: [MetricGroup] = []
-    collect(from: 0, into: &groups)
-    if !checksPushes { try check(groups) }
+    let generation = collect(from: 0, into: &groups)
+    if !checksPushes { try check(groups, generation) }
     return groups
   }
 
   /// Holds each stripe until all are copied, so that who pushed A and then B never sees B alone.
-  private func collect(from index: Int, into groups: inout [MetricGroup]) {
-    if index == stripes.count { return }
-    stripes[index].withLock { stripe in
+  ///
+  /// - Returns: the generation of what was copied.
+  private func collect(from index: Int, into groups: inout [MetricGroup]) -> Int {
+    if index == stripes.count { return unchecked.withLock { $0.generation } }
+    return stripes[index].withLock { stripe in
       groups.append(contentsOf: stripe.groups.values)
-      collect(from: index + 1, into: &groups)
+      return collect(from: index + 1, into: &groups)
     }
   }
 
@@ -134,7 +137,6 @@ extension MetricStore {
       break
     }
     _ = old
-    noteChange()
   }
 
   /// Look-ups, comparisons of hashes and the swap; everything else was done before the lock.
@@ -167,6 +169,7 @@ extension MetricStore {
       }
       if let conflict { return .refused(.name(conflict)) }
     }
+    noteChange()
     return .stored(replacing: stripe.put(group))
   }
 
@@ -199,6 +202,7 @@ extension MetricStore {
     let failure = PushFailure(reason: "\(named)", source: origin.source)
     let twin = key.twin()
     let old = stripe(of: key).withLock { stripe -> MetricGroup? in
+      noteChange()
       if let group = stripe.groups[key] {
         return stripe.put(group.failing(failure, at: origin.time))
       }
@@ -208,7 +212,6 @@ extension MetricStore {
       return stripe.put(group)
     }
     _ = old
-    noteChange()
     return named
   }
 }
@@ -222,17 +225,20 @@ extension MetricStore {
     var checked: (generation: Int, error: InconsistencyError?) = (0, nil)
   }
 
+  /// Called under the stripe's lock, so that a copy of everything and its generation agree.
   private func noteChange() {
     if !checksPushes { unchecked.withLock { $0.generation += 1 } }
   }
 
-  private func check(_ groups: [MetricGroup]) throws(InconsistencyError) {
-    let state = unchecked.withLock { $0 }
-    var outcome = state.checked.error
-    if state.generation != state.checked.generation {
+  private func check(_ groups: [MetricGroup], _ generation: Int) throws(InconsistencyError) {
+    let checked = unchecked.withLock { $0.checked }
+    var outcome = checked.error
+    if generation != checked.generation {
       outcome = FullCheck.firstInconsistency(of: groups, own: own).map { InconsistencyError([$0]) }
       let result = outcome
-      unchecked.withLock { $0.checked = (state.generation, result) }
+      unchecked.withLock { state in
+        if generation > state.checked.generation { state.checked = (generation, result) }
+      }
     }
     if let outcome { throw outcome }
   }

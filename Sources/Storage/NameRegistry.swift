@@ -127,7 +127,7 @@ struct NameConflict: Error {
         MetricProblem(
           family: name.name, metric: metric, reason: .wrongValue(expected: held.type)), by: holder)
     }
-    let isBase = held.name.count < name.name.count
+    let isBase = held.name.underscored.count < name.name.underscored.count
     let (base, suffixed) = isBase ? (held, name) : (name, held)
     if base.type.suffixes.contains(where: {
       base.name.underscored + $0 == suffixed.name.underscored

@@ -4,6 +4,9 @@ import Exposition
 struct Stripe: Sendable {
   private(set) var groups: [GroupingKey: MetricGroup] = [:]
   private var jobs: [ByteString: JobShapes] = [:]
+  /// How often a shape came or went. No two states of a job share a version, not even when the job
+  /// was gone in between.
+  private var shapeChanges = 0
 
   /// The label-name shapes of one job's groups.
   private struct JobShapes: Sendable {
@@ -36,7 +39,11 @@ struct Stripe: Sendable {
 
   private mutating func count(_ key: GroupingKey, by change: Int) {
     let groups = (jobs[key.job]?.counts[key.shape] ?? 0) + change
-    if groups == (change > 0 ? 1 : 0) { jobs[key.job, default: JobShapes()].version += 1 }
+    if groups == (change > 0 ? 1 : 0) {
+      shapeChanges += 1
+      jobs[key.job, default: JobShapes()].version = shapeChanges
+    }
     jobs[key.job]?.counts[key.shape] = groups == 0 ? nil : groups
+    if jobs[key.job]?.counts.isEmpty == true { jobs[key.job] = nil }
   }
 }

@@ -1,61 +1,112 @@
-import Dispatch
 import Exposition
-import Storage
 import Testing
 
-struct ConcurrencyTests {
-  /// Eight writers push A, then B, with rising versions, and delete now and then; eight readers never
-  /// see a B newer than its A, nor a group half pushed.
-  @Test func everySnapshotIsOnePointInTime() {
-    let store = MetricStore(stripeCount: 16)
-    let failures = Lock<[String]>([])
-    DispatchQueue.concurrentPerform(iterations: 16) { worker in
-      worker < 8 ? write(worker, store) : read(store, failures)
-    }
-    #expect(failures.withLock { $0 } == [])
-  }
+@testable import Storage
 
-  private func write(_ worker: Int, _ store: MetricStore) {
-    let first = key(ByteString("a\(worker)"))
-    let second = key(ByteString("b\(worker)"))
-    for version in 1...150 {
-      push(version, first, store)
-      push(version, second, store)
-      if version % 40 == 0 {
-        store.delete(second)
-        store.delete(first)
+@Suite struct ConcurrencyTests {
+  /// Runs the readers again and again while each writer does its rounds.
+  private func race(
+    writers: [@Sendable (Int) -> Void], rounds: Int, readers: [@Sendable () -> Void]
+  ) {
+    let finished = Counter()
+    let writing = writers.map { writer in
+      Thread {
+        for round in 1...rounds { writer(round) }
+        finished.increment()
       }
     }
-  }
-
-  private func push(_ version: Int, _ key: GroupingKey, _ store: MetricStore) {
-    var collector = FamilyCollector(group: key.labels, hasher: store.hasher)
-    var labels = SeriesLabels()
-    for name: ByteString in ["x", "y"] {
-      let draft = collector.draft(named: name)
-      collector.drafts[draft].type = .gauge
-      labels.removeAll()
-      collector.add(&labels, number: Double(version), kind: .gauge, to: draft)
+    let reading = readers.map { reader in
+      Thread { while finished.count < writers.count { reader() } }
     }
-    try? store.push(
-      collector.finish(), to: key, replacing: .wholeGroup,
-      from: .init(source: "test", time: Timestamp(version)))
+    for thread in writing + reading { thread.join() }
   }
 
-  private func read(_ store: MetricStore, _ failures: Lock<[String]>) {
-    for _ in 0..<100 {
-      guard let groups = try? store.groups() else { continue }
-      var versions: [ByteString: Timestamp] = [:]
-      for group in groups {
-        versions[group.key.job] = group.pushTime
-        if group.families.count != 2 { failures.withLock { $0.append("half a group") } }
-      }
-      for worker in 0..<8 {
-        let first = versions[ByteString("a\(worker)")] ?? 0
-        if versions[ByteString("b\(worker)")] ?? 0 > first, first > 0 {
-          failures.withLock { $0.append("b\(worker) without its a") }
+  /// Who pushes A and then B never sees B newer than A, nor a group in parts.
+  @Test(arguments: [1, 64])
+  func aScrapeIsOnePointInTime(stripes: Int) throws {
+    let store = MetricStore(stripes: stripes)
+    let flaws = Counter()
+    let scrapes = Counter()
+    let writers = (0..<4).map { writer -> @Sendable (Int) -> Void in
+      { round in
+        for key in ["a\(writer)", "b\(writer)"] {
+          let value = Double(round)
+          let push = Push.put(
+            key, gauge("x", "k=1", "k=2", value: value), gauge("y", value: value),
+            gauge(ByteString("z\(round % 2)"), value: value), at: Timestamp(round))
+          if store.refusal(of: push) != nil { flaws.increment() }
         }
       }
     }
+    let reader: @Sendable () -> Void = {
+      scrapes.increment()
+      guard let groups = try? store.groups() else { return flaws.increment() }
+      var times: [String: Timestamp] = [:]
+      for group in groups {
+        times[group.key.spelled] = group.pushTime
+        let isWhole =
+          group.lines.count == 4
+          && group.lines.allSatisfy { line in
+            line.hasSuffix(" \(group.pushTime)")
+          }
+        if !isWhole { flaws.increment() }
+      }
+      for writer in 0..<4 where times["a\(writer)", default: 0] < times["b\(writer)", default: 0] {
+        flaws.increment()
+      }
+    }
+    race(writers: writers, rounds: 300, readers: [reader, reader])
+    #expect(flaws.count == 0)
+    #expect(scrapes.count > 0)
+    #expect(Set(try store.groups().map(\.pushTime)) == [300])
+  }
+
+  /// Groups of several jobs, shapes and types want the same name and the same series.
+  @Test func rivalsNeverBothHave() throws {
+    let store = MetricStore(stripes: 4)
+    let flaws = Counter()
+    let accepted = Counter()
+    let rivals: [[Push]] = [
+      [.put("a", gauge("x", "k=1")), .put("a", family(.summary, "x"))],
+      [.put("a,k=1", gauge("x")), .put("a,instance=", gauge("x"))],
+      [.put("b", family(.counter, "x")), .put("b", gauge("x_count"))],
+      [.put("a,instance=,k=1", gauge("x")), .put("c", gauge("x"))],
+    ]
+    let writers = rivals.map { pushes -> @Sendable (Int) -> Void in
+      { round in
+        let push = pushes[round % pushes.count]
+        if store.refusal(of: push) == nil { accepted.increment() }
+        if round % 3 == 0 { store.delete(push.key) }
+      }
+    }
+    let reader: @Sendable () -> Void = {
+      guard let groups = try? store.groups() else { return flaws.increment() }
+      if FullCheck.firstInconsistency(of: groups, own: []) != nil { flaws.increment() }
+    }
+    race(writers: writers, rounds: 1500, readers: [reader])
+    #expect(flaws.count == 0)
+    #expect(accepted.count > 0)
+    store.wipe()
+    try store.apply(.put("z", family(.summary, "x")))
+  }
+
+  /// A check made while a push came must not be taken for a check of that push.
+  @Test func uncheckedPushIsCheckedByTheScrapeAfterIt() throws {
+    let store = MetricStore(own: MetricStore.own, checksPushes: false)
+    for index in 0..<50 { try store.apply(.put("j\(index)", gauge("x")), isChecked: false) }
+    let flaws = Counter()
+    let writer: @Sendable (Int) -> Void = { _ in
+      if store.refusal(of: .put("b", family(.counter, "x")), isChecked: false) != nil {
+        flaws.increment()
+      }
+      if (try? store.groups()) != nil { flaws.increment() }
+      store.delete("b")
+      if (try? store.groups()) == nil { flaws.increment() }
+    }
+    let reader: @Sendable () -> Void = {
+      if let groups = try? store.groups(), groups.count > 50 { flaws.increment() }
+    }
+    race(writers: [writer], rounds: 1500, readers: [reader, reader, reader])
+    #expect(flaws.count == 0)
   }
 }

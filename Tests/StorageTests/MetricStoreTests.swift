@@ -1,161 +1,181 @@
 import Exposition
-import Storage
 import Testing
 
-struct MetricStoreTests {
-  @Test func putReplacesTheGroup() throws {
-    let store = TestStore()
-    #expect(store.push(key("j"), [TestSeries("a"), TestSeries("b")]) == nil)
-    #expect(store.push(key("j"), [TestSeries("c")]) == nil)
-    #expect(try store.groups == ["{job=\"j\"} c"])
+@testable import Storage
+
+@Suite struct MetricStoreTests {
+  @Test func putReplacesTheWholeGroup() throws {
+    let store = try MetricStore(
+      after: .put("a", gauge("x"), gauge("y")), .put("b", gauge("x")), .put("a", gauge("z", "k=1")))
+    #expect(try store.lines("a") == ["gauge z{instance=,job=a,k=1} 1"])
+    #expect(try store.lines("b") == ["gauge x{instance=,job=b} 1"])
   }
 
   @Test func postReplacesFamiliesOfTheSameNames() throws {
-    let store = TestStore()
-    store.push(key("j"), [TestSeries("a", [("l", "1")]), TestSeries("c")])
-    #expect(store.push(key("j"), [TestSeries("b"), TestSeries("a")], replacing: .sameNames) == nil)
-    #expect(try store.groups == ["{job=\"j\"} a b c"])
-    #expect(try store.group(key("j"))?.families[0].family.metricCount == 1)
-    #expect(try store.group(key("j"))?.families.map(\.pushTime) == [2, 2, 1])
+    let store = try MetricStore(
+      after: .put("a", gauge("b", "k=1", "k=2"), gauge("d")),
+      .post("a", gauge("b", value: 2), gauge("e"), gauge("a"), gauge("c")))
+    #expect(try store.group("a")?.names == ["a", "b", "c", "d", "e"])
+    #expect(try store.group("a")?.families[1].family.lines == ["gauge b{instance=,job=a} 2"])
   }
 
-  @Test func deleteRemovesTheGroupAndItsNames() throws {
-    let store = TestStore()
-    store.push(key("j"), [TestSeries("a")])
-    store.store.delete(key("j"))
-    store.store.delete(key("never"))
-    #expect(try store.groups == [])
-    #expect(store.push(key("k"), [TestSeries("a", type: .counter)]) == nil)
+  @Test func postKeepsThePushTimesOfOtherFamilies() throws {
+    let store = try MetricStore(
+      after: .put("a", gauge("x"), gauge("y"), at: 1), .post("a", gauge("y"), at: 2))
+    #expect(try store.group("a")?.families.map(\.pushTime) == [1, 2])
+    #expect(try store.group("a")?.pushTime == 2)
   }
 
-  @Test func groupsAreTheirExactBytes() throws {
-    let store = TestStore()
-    store.push(key("\u{E9}"), [TestSeries("a")])
-    store.push(key("e\u{301}"), [TestSeries("a")])
-    #expect(try store.groups.count == 2)
-  }
-
-  @Test func aRefusedPushChangesTheFailureTimeOnly() throws {
-    let store = TestStore()
-    store.push(key("j"), [TestSeries("a")])
-    #expect(store.push(key("j"), [TestSeries("b")], hasTimestamps: true) != nil)
-    let group = try #require(try store.group(key("j")))
-    #expect(group.families.map(\.family.name) == ["a"])
-    #expect((group.pushTime, group.failureTime) == (1, 2))
-    #expect(group.failure?.source == "10.0.0.2:1")
-  }
-
-  @Test func aRefusedPushCreatesItsGroup() throws {
-    let store = TestStore()
-    #expect(
-      store.push(key("j"), [TestSeries("b")], hasTimestamps: true)
-        == "pushed metrics must not have timestamps")
-    let group = try #require(try store.group(key("j")))
-    #expect((group.pushTime, group.failureTime, group.families.count) == (0, 1, 0))
+  @Test func postRemovesFamiliesThatCameEmpty() throws {
+    let store = try MetricStore(
+      after: .put("a", gauge("x"), gauge("y"), gauge("z")),
+      .post("a", gauge("w"), emptied: ["x", "z", "none"]))
+    #expect(try store.group("a")?.names == ["w", "y"])
+    try store.apply(.put("b", family(.counter, "x")))
   }
 
   @Test(arguments: [
-    (key("j"), key("j", [("instance", "")])), (key("j", [("instance", "")]), key("j")),
+    (Push.put("a", at: 7), [ByteString]()), (.post("a", at: 7), ["x"]),
+    (.post("none", at: 7), []), (.put("none", at: 7), []),
   ])
-  func twinsAreRefusedAndNotCreated(first: GroupingKey, second: GroupingKey) throws {
-    let store = TestStore()
-    store.push(first, [TestSeries("a")])
-    #expect(store.push(second, [TestSeries("b")])?.contains("\(first)") == true)
-    #expect(try store.groups == ["\(first) a"])
+  func emptyPushIsAPush(push: Push, names: [ByteString]) throws {
+    let store = try MetricStore(after: .put("a", gauge("x"), at: 1), push)
+    #expect(try store.group(push.key)?.names == names)
+    #expect(try store.group(push.key)?.pushTime == 7)
   }
 
-  @Test func pushedTimesAreDropped() throws {
-    let store = TestStore()
-    #expect(
-      store.push(
-        key("j"), [TestSeries("push_time_seconds", type: .counter), TestSeries("a")]) == nil)
-    #expect(try store.groups == ["{job=\"j\"} a"])
+  @Test func deleteRemovesOneGroup() throws {
+    let store = try MetricStore(after: .put("a,k=1", gauge("x")), .put("a", gauge("y")))
+    store.delete("a,k=1")
+    store.delete("a,k=2")
+    #expect(try store.groups().map(\.key.spelled) == ["a"])
   }
 
-  /// What the first group holds, what the second may not push.
-  @Test(arguments: [
-    (TestSeries("a"), TestSeries("a", type: .counter), "is not a GAUGE"),
-    (TestSeries("s", type: .summary), TestSeries("s_sum"), "summary named \"s\""),
-    (TestSeries("s", type: .summary), TestSeries("s_count"), "summary named \"s\""),
-    (TestSeries("h", type: .histogram), TestSeries("h_bucket"), "histogram named \"h\""),
-    (TestSeries("h_bucket"), TestSeries("h", type: .histogram), "histogram named \"h\""),
-    (TestSeries("s_sum"), TestSeries("s", type: .summary), "summary named \"s\""),
-    (TestSeries("a_b"), TestSeries("a.b"), "same name in the text format"),
-  ])
-  func namesOfOtherGroupsAreTheirs(held: TestSeries, pushed: TestSeries, reason: String) throws {
-    let store = TestStore()
-    #expect(store.push(key("holder"), [held]) == nil)
-    let refusal = try #require(store.push(key("j"), [pushed]))
-    #expect(refusal.contains(reason))
-    #expect(refusal.contains("{job=\"holder\"}, last pushed from 10.0.0.1:1"))
-    #expect(store.push(key("holder"), [TestSeries("other")]) == nil)
-    #expect(store.push(key("j"), [pushed]) == nil)
+  @Test func wipeRemovesAllGroupsAndReleasesTheirNames() throws {
+    let store = try MetricStore(
+      after: .put("a", gauge("x")), .put("a,k=1", gauge("x")), .put("b", gauge("x")))
+    store.wipe()
+    #expect(try store.groups().isEmpty)
+    try store.apply(.put("a,instance=", family(.counter, "x")))
   }
 
-  @Test(arguments: [
-    (TestSeries("s", type: .summary), TestSeries("s_bucket")),
-    (TestSeries("a"), TestSeries("a_total")), (TestSeries("a"), TestSeries("a_sum")),
-  ])
-  func otherSuffixesAreFree(held: TestSeries, pushed: TestSeries) {
-    let store = TestStore()
-    #expect(store.push(key("holder"), [held]) == nil)
-    #expect(store.push(key("j"), [pushed]) == nil)
+  @Test func groupingLabelsOverridePushedOnes() throws {
+    let store = try MetricStore(after: .put("a,k=1", gauge("x", "job=b,k=2,instance=i")))
+    #expect(try store.lines("a,k=1") == ["gauge x{instance=i,job=a,k=1} 1"])
   }
 
-  @Test func theOnlyHolderMayChangeTheType() {
-    let store = TestStore()
-    store.push(key("j"), [TestSeries("a"), TestSeries("s", type: .summary)])
-    #expect(store.push(key("j"), [TestSeries("a", type: .counter), TestSeries("s_sum")]) == nil)
-    #expect(store.push(key("k"), [TestSeries("a")])?.contains("is not a COUNTER") == true)
+  @Test func familiesAreSortedByName() throws {
+    let store = try MetricStore(after: .put("a", gauge("c"), gauge("a"), gauge("b")))
+    #expect(try store.group("a")?.names == ["a", "b", "c"])
   }
 
-  @Test func suffixesCollideWithinAPushToo() throws {
-    let store = TestStore()
-    #expect(store.push(key("j"), [TestSeries("s", type: .summary), TestSeries("s_sum")]) != nil)
-    #expect(store.push(key("k"), [TestSeries("s_sum", type: .counter)]) == nil)
+  @Test func timesNobodyElseMayPushAreDropped() throws {
+    let store = try MetricStore(
+      after: .put(
+        "a", family(.histogram, "push_time_seconds"), gauge("push_failure_time_seconds"), gauge("x")
+      ), .post("b", gauge("push_failure_time_seconds", "instance=q")))
+    #expect(try store.group("a")?.names == ["x"])
+    #expect(try store.group("b")?.names == [])
+    #expect(store.refusal(of: .put("b,instance=q")) == nil)
   }
+
+  // MARK: Refused pushes
 
   @Test(arguments: [
-    (TestSeries("up", type: .untyped), "has type UNTYPED but should have GAUGE"),
-    (TestSeries("own_sum"), "summary named \"own\": the gateway exposes it itself"),
+    Push.put("a", gauge("own_summary"), at: 5, from: "bad"),
+    .post("a", gauge("x"), family(.counter, "held"), at: 5, from: "bad"),
+    .post("a", gauge("x", "k=1", "k=1"), at: 5, from: "bad"),
+    .put("a", gauge("x"), timestamps: true, at: 5, from: "bad"),
   ])
-  func ownNamesAreReserved(pushed: TestSeries, reason: String) throws {
-    let store = TestStore(own: [("up", .gauge), ("own", .summary)])
-    #expect(try #require(store.push(key("j"), [pushed])).contains(reason))
-    #expect(store.push(key("j"), [TestSeries("up")]) == nil)
+  func refusalLeavesTheFamiliesAlone(push: Push) throws {
+    let store = try MetricStore(
+      after: .put("other", gauge("held")), .put("a", gauge("x"), gauge("y"), at: 3, from: "good"))
+    let before = try store.lines("a")
+    let error = try #require(store.refusal(of: push))
+    let group = try #require(try store.group("a"))
+    #expect(group.lines == before)
+    #expect(group.pushTime == 3)
+    #expect(group.failureTime == 5)
+    #expect(group.failure?.reason == "\(error)")
+    #expect(group.failure?.source == "bad")
+    #expect(group.source == "good")
   }
 
-  @Test func aSeriesBelongsToOneGroup() throws {
-    let store = TestStore()
-    store.push(key("j"), [TestSeries("a", [("instance", "i")])])
-    let refusal = try #require(store.push(key("j", [("instance", "i")]), [TestSeries("a")]))
-    #expect(refusal.contains("was collected before with the same name and label values"))
-    #expect(refusal.contains("{job=\"j\"}, last pushed from 10.0.0.1:1"))
-    #expect(store.push(key("j", [("instance", "k")]), [TestSeries("a")]) == nil)
-    #expect(store.push(key("k", [("instance", "i")]), [TestSeries("a")]) == nil)
-    #expect(
-      store.push(
-        key("j"), [TestSeries("a", [("instance", "x")]), TestSeries("a", [("instance", "k")])])
-        != nil)
-    #expect(store.push(key("j"), [TestSeries("a", [("instance", "x")])]) == nil)
+  @Test func refusalCreatesTheGroup() throws {
+    let store = try MetricStore(after: .put("other", gauge("x")))
+    #expect(store.refusal(of: .put("a", family(.counter, "x"), at: 5)) != nil)
+    let group = try #require(try store.group("a"))
+    #expect(group.names == [])
+    #expect(group.pushTime == 0)
+    #expect(group.failureTime == 5)
+    #expect(group.source == "")
   }
 
-  @Test func aSeriesTwiceInAPushIsRefused() {
-    let store = TestStore()
-    #expect(store.push(key("j"), [TestSeries("a"), TestSeries("a", [("job", "other")])]) != nil)
+  @Test func acceptedPushKeepsTheFailureTime() throws {
+    let store = try MetricStore(after: .put("a", gauge("x"), at: 1))
+    #expect(try store.group("a")?.failureTime == 0)
+    #expect(store.refusal(of: .put("a", gauge("x"), timestamps: true, at: 2)) != nil)
+    try store.apply(.put("a", gauge("x"), at: 3))
+    #expect(try store.group("a")?.failureTime == 2)
+    #expect(try store.group("a")?.pushTime == 3)
   }
 
-  @Test func uncheckedMetricsFailTheScrapeUntilTheyAreGone() throws {
-    let store = TestStore(checksPushes: false)
-    #expect(store.push(key("j"), [TestSeries("a")]) == nil)
-    #expect(try store.groups.count == 1)
-    #expect(store.push(key("k"), [TestSeries("a", type: .counter)]) == nil)
-    #expect(throws: InconsistencyError.self) { try store.groups }
-    store.store.delete(key("k"))
-    #expect(try store.groups == ["{job=\"j\"} a"])
-    #expect(store.push(key("k"), [TestSeries("b"), TestSeries("b")]) == nil)
-    #expect(throws: InconsistencyError.self) { try store.groups }
-    store.store.wipe()
-    #expect(try store.groups == [])
+  @Test func severalProblemsAreCounted() throws {
+    let store = MetricStore(stripes: 64)
+    let refusal = store.refusal(
+      of: .put(
+        "a", Family(type: .gauge, name: "x", series: Array(repeating: "k=1", count: 13), value: 1)))
+    let error = try #require(refusal)
+    #expect(error.count == 12)
+    #expect(error.reasons.count == 10)
+    #expect("\(error)".hasPrefix("12 error(s) occurred:\n* "))
+    #expect("\(error)".hasSuffix("\n* and 2 more"))
   }
+
+  @Test(arguments: [("a", "a,instance="), ("a,instance=", "a"), ("a,z=1", "a,instance=,z=1")])
+  func twinIsRefusedAndNotCreated(first: String, twin: String) throws {
+    let store = try MetricStore(after: .put(first))
+    #expect(store.refusal(of: .put(twin, gauge("x")))?.kinds == ["twin"])
+    #expect(store.refusal(of: .put(twin, timestamps: true))?.kinds == ["timestamps"])
+    #expect(try store.groups().map(\.key.spelled) == [first])
+    try store.apply(.put(first, gauge("x")))
+    store.delete(first)
+    try store.apply(.put(twin, gauge("x")))
+  }
+
+  @Test(arguments: [("a", "a,instance=1"), ("a", "b,instance="), ("a,z=", "a")])
+  func othersAreNoTwins(first: String, second: String) throws {
+    let store = try MetricStore(after: .put(first, gauge("x")), .put(second, gauge("x")))
+    #expect(try store.groups().count == 2)
+  }
+
+  @Test func emptiedJobsAreForgotten() throws {
+    var stripe = Stripe()
+    let before = Mirror(reflecting: stripe).children.map { "\($0.label ?? "")=\(count($0.value))" }
+    for job in ["a", "b", "c"] {
+      let group = MetricGroup(
+        key: GroupingKey(spelled: job), families: [], pushTime: 0, failureTime: 0, failure: nil,
+        source: "")
+      _ = stripe.put(group)
+      _ = stripe.remove(group.key)
+    }
+    let after = Mirror(reflecting: stripe).children.map { "\($0.label ?? "")=\(count($0.value))" }
+    #expect(before == after)
+  }
+
+  /// A projection made before the job went and came back with other shapes must be made again.
+  @Test func shapesOfAJobThatCameBackAreNotTakenForTheOldOnes() {
+    var stripe = Stripe()
+    var versions: Set<Int> = []
+    for key in ["a,k=1", "a,l=1", "a,m=1"] {
+      let group = MetricGroup(
+        key: GroupingKey(spelled: key), families: [], pushTime: 0, failureTime: 0, failure: nil,
+        source: "")
+      _ = stripe.put(group)
+      #expect(versions.insert(stripe.shapesVersion(of: group.key)).inserted)
+      _ = stripe.remove(group.key)
+    }
+  }
+
+  private func count(_ value: Any) -> Int { Mirror(reflecting: value).children.count }
 }

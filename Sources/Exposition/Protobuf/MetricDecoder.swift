@@ -12,7 +12,7 @@ struct MetricDecoder: ~Copyable {
   private typealias Given = (kind: ValueKind, bytes: [UInt8])
 
   mutating func decode(
-    _ message: Span<UInt8>, into collector: inout FamilyCollector, _ draft: Int
+    _ message: Span<UInt8>, into collector: inout FamilyCollector, _ draft: Int, type: MetricType?
   ) throws(ProtobufError) {
     labels.removeAll()
     var given: [Given] = []
@@ -40,7 +40,7 @@ struct MetricDecoder: ~Copyable {
       collector.add(
         &labels, number: number.value, kind: number.kind, to: draft, checkingText: true)
     } else {
-      let (kind, field) = try Self.valueField(of: given, for: collector.drafts[draft].type)
+      let (kind, field) = try Self.valueField(of: given, for: type)
       collector.add(&labels, value: field.span, kind: kind, to: draft, checkingText: true)
     }
   }

@@ -16,7 +16,13 @@ package struct ProtobufDecoder: ~Copyable {
   private struct FamilyFields {
     var name: [UInt8]?
     var help: [UInt8]?
-    var type = 0
+    /// As given; absent means counter.
+    var type: Int?
+
+    var knownType: MetricType? {
+      type.flatMap { UInt8(exactly: $0) }.flatMap { MetricType(rawValue: $0) }
+    }
+
     /// Metrics that came before the name.
     var early: [[UInt8]] = []
     var draft: Int?
@@ -127,7 +133,7 @@ package struct ProtobufDecoder: ~Copyable {
     case (3, 0): family.type = Int(truncatingIfNeeded: Int32(truncatingIfNeeded: reader.bits))
     case (4, 2):
       if let draft = family.draft {
-        try metrics.decode(reader.payload, into: &collector, draft)
+        try metrics.decode(reader.payload, into: &collector, draft, type: family.knownType)
       } else {
         family.early.append(reader.payload.array())
       }
@@ -147,7 +153,9 @@ package struct ProtobufDecoder: ~Copyable {
     family.name = name
     let draft = collector.replaceDraft(named: ByteString(name))
     family.draft = draft
-    for metric in family.early { try metrics.decode(metric.span, into: &collector, draft) }
+    for metric in family.early {
+      try metrics.decode(metric.span, into: &collector, draft, type: family.knownType)
+    }
     family.early = []
   }
 
@@ -155,8 +163,9 @@ package struct ProtobufDecoder: ~Copyable {
     rest = nil
     defer { family = FamilyFields() }
     guard let name = family.name, let draft = family.draft else { throw .namelessFamily }
-    guard let raw = UInt8(exactly: family.type), let type = MetricType(rawValue: raw) else {
-      throw .unknownType(family.type, family: name)
+    let number = family.type ?? 0
+    guard let raw = UInt8(exactly: number), let type = MetricType(rawValue: raw) else {
+      throw .unknownType(number, family: name)
     }
     if let help = family.help, !help.span.isUTF8 { throw .helpNotUTF8(family: name) }
     collector.drafts[draft].type = type
