@@ -69,9 +69,6 @@ package struct ByteBuffer: ~Copyable {
 
   package mutating func removeAll() { count = 0 }
 
-  /// Cuts everything from `length` on.
-  package mutating func truncate(to length: Int) { count = min(count, length) }
-
   /// Drops the first bytes and moves the rest to the front.
   package mutating func removeFirst(_ dropped: Int) {
     let rest = count - dropped

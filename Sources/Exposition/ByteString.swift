@@ -36,11 +36,6 @@ package struct ByteString: Hashable, Comparable, Sendable {
       && bytes.span.extracting(last: suffix.count).equals(suffix.bytes.span)
   }
 
-  package func hasPrefix(_ prefix: ByteString) -> Bool {
-    count >= prefix.count
-      && bytes.span.extracting(first: prefix.count).equals(prefix.bytes.span)
-  }
-
   package static func + (left: Self, right: Self) -> Self { Self(left.bytes + right.bytes) }
 }
 

@@ -3,8 +3,9 @@ package import Exposition
 /// The groups, each as its last accepted push left it.
 ///
 /// A push costs what it brings, never what is stored. Locks are taken in this order and nowhere
-/// else: stripes by index, then the names or the unchecked state. All series of a job stand behind one stripe, because
-/// grouping labels override pushed ones: a series held twice is found under one lock.
+/// else: stripes by index, then the names or the unchecked state. All series of a job stand behind
+/// one stripe, because grouping labels override pushed ones: a series held twice is found under one
+/// lock.
 package final class MetricStore: Sendable {
   /// What a push replaces.
   package enum Replacement: Sendable {
