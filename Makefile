@@ -13,7 +13,8 @@
 
 FLAGS ?=
 SWIFT ?= swift
-PACKAGES := libmicrohttpd-dev zlib1g-dev libsnappy-dev
+PACKAGES := libmicrohttpd-dev libgnutls28-dev zlib1g-dev libsnappy-dev libcrypt-dev libpcre2-dev \
+  libsqlite3-dev
 BINARY := .build/release/pushgateway
 
 .PHONY: run build test e2e tsan bench format lint check clean deps peers

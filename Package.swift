@@ -20,30 +20,50 @@ let package = Package(
   products: [.executable(name: "pushgateway", targets: ["pushgateway"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     // For ProtobufOracleTests only: the program decodes by itself.
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
   ],
   targets: [
     // The process: flags, signals, logs, exit code.
     .executableTarget(
-      name: "pushgateway", dependencies: ["Gateway", "HTTP", "Storage", logging],
+      name: "pushgateway",
+      dependencies: ["Gateway", "HTTP", "Storage", "Persistence", "WebConfig", logging],
       swiftSettings: strict),
     // The product: URLs, push, delete, scrape, its own metrics.
     .target(
-      name: "Gateway", dependencies: ["HTTP", "Storage", "Exposition", logging],
+      name: "Gateway", dependencies: ["HTTP", "Storage", "Selectors", "Exposition", logging],
       swiftSettings: strict),
+    // The file behind `--web.config.file`: TLS, users, headers, rate limit. Knows nothing of metrics.
+    .target(
+      name: "WebConfig",
+      dependencies: ["HTTP", "CCrypt", .product(name: "Yams", package: "Yams")],
+      swiftSettings: strict),
+    // The groups on disk: database and upstream's file. The only place that writes files.
+    .target(
+      name: "Persistence", dependencies: ["Storage", "Exposition", "CSQLite"],
+      swiftSettings: strict),
+    // Series selectors, `{job="x",instance=~"web-.*"}`, and what they match.
+    .target(name: "Selectors", dependencies: ["Exposition", "CPCRE2"], swiftSettings: strict),
     // Groups and their consistency. No I/O, no clock.
     .target(name: "Storage", dependencies: ["Exposition"], swiftSettings: strict),
     // The formats: families, parsers, renderers. No I/O, no clock, no lock.
     .target(name: "Exposition", swiftSettings: strict),
     // Requests in, responses out. Knows nothing of metrics.
     .target(
-      name: "HTTP", dependencies: ["CMicroHTTPD", "CZlib", "CSnappy"], swiftSettings: strict),
+      name: "HTTP", dependencies: ["CMicroHTTPD", "CGnuTLS", "CZlib", "CSnappy"],
+      swiftSettings: strict),
 
     .systemLibrary(
       name: "CMicroHTTPD", path: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
       providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+    .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
 
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition"], swiftSettings: strict),
@@ -54,6 +74,13 @@ let package = Package(
       exclude: ["metrics.proto"]),
     .testTarget(
       name: "StorageTests", dependencies: ["Storage", "Exposition"], swiftSettings: strict),
+    .testTarget(
+      name: "PersistenceTests", dependencies: ["Persistence", "Storage", "Exposition"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SelectorsTests", dependencies: ["Selectors", "Exposition"], swiftSettings: strict),
+    .testTarget(
+      name: "WebConfigTests", dependencies: ["WebConfig", "HTTP"], swiftSettings: strict),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
     .testTarget(
       name: "GatewayTests", dependencies: ["Gateway", "HTTP", "Storage", "Exposition", logging],

@@ -7,7 +7,7 @@ final class DrainSink: BodySink {
   init(_ respond: @escaping () -> Response) { self.respond = respond }
 
   func receive(_ bytes: Span<UInt8>) {}
-  func finish() -> Response { respond() }
+  func finish() -> Completion { .now(respond()) }
   func fail(_ error: BodyError) -> Response { .refused(error) }
 }
 

@@ -1,17 +1,33 @@
 import Exposition
 package import HTTP
 package import Logging
-import Storage
+package import Storage
 
 /// The product: answers each request from the store.
 package final class Gateway: Sendable {
   package struct Configuration: Sendable {
     /// Where the scrape is (`--web.telemetry-path`).
     package var telemetryPath = "/metrics"
+    /// Stands before every route: "" or "/pgw".
+    package var routePrefix = ""
+    /// The path of `--web.external-url`, "" or "/pgw": the page's links begin with it.
+    package var externalPath = ""
     /// False with `--push.disable-consistency-check`.
     package var checksPushes = true
     /// `--web.enable-admin-api`
     package var hasAdminAPI = false
+    /// `--web.enable-lifecycle`
+    package var hasLifecycleAPI = false
+    /// `--push.enable-utf8-names`
+    package var allowsUTF8Names = false
+    /// `--web.enable-openmetrics`
+    package var servesOpenMetrics = false
+    /// What the status page and /api/v1/status show.
+    package var flags: [(name: String, value: String)] = []
+    package var build = BuildInformation.current
+    package var startTime: Timestamp = 0
+    /// Asks the process to end; called once `/-/quit` was answered or is about to be.
+    package var terminate: @Sendable () -> Void = {}
     package var clock: Clock
 
     package init(clock: Clock) { self.clock = clock }

@@ -39,15 +39,15 @@ final class PushSink: BodySink {
     protobuf?.feed(bytes)
   }
 
-  func finish() -> Response {
+  func finish() -> Completion {
     let pushed: PushedFamilies
     do {
       pushed = try parsed()
     } catch {
       let reason = error.sentence + unsupportedCoding
-      return gateway.refusePush(observation, error.logMessage, reason: reason)
+      return .now(gateway.refusePush(observation, error.logMessage, reason: reason))
     }
-    return store(pushed)
+    return .now(store(pushed))
   }
 
   /// The request metrics don't count what could not be decoded, as upstream's don't.

@@ -6,7 +6,7 @@ package protocol BodySink: AnyObject {
   /// The next bytes, gzip and snappy undone, at most 256 KB; valid during the call.
   func receive(_ bytes: Span<UInt8>)
   /// The body is whole.
-  func finish() -> Response
+  func finish() -> Completion
   /// The body is cut, corrupt or too large; some of it may have been received.
   func fail(_ error: BodyError) -> Response
 }

@@ -74,7 +74,10 @@ final class Exchange {
       } catch {
         return sink.fail(error)
       }
-      return sink.finish()
+      switch sink.finish() {
+      case .now(let response): return response
+      case .later: return .text(503, "not yet")
+      }
     case .failing(let sink, let error): return sink.fail(error)
     case .draining(let response): return response
     case .lingering: return nil

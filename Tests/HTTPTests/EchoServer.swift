@@ -39,10 +39,11 @@ final class EchoSink: BodySink {
     for index in bytes.indices { body.append(bytes[index]) }
   }
 
-  func finish() -> Response {
+  func finish() -> Completion {
     journal.note { $0.finished += 1 }
     let bytes = keeps ? body : Array("\(count)".utf8)
-    return Response(status: 200, fields: [("Content-Type", "text/plain")], body: .bytes(bytes))
+    return .now(
+      Response(status: 200, fields: [("Content-Type", "text/plain")], body: .bytes(bytes)))
   }
 
   func fail(_ error: BodyError) -> Response {
