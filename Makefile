@@ -3,6 +3,7 @@
 # make test     unit tests, and the real server over real sockets
 # make e2e      against real peers: Prometheus, client libraries, Debian's Pushgateway side by side
 # make tsan     the storage and gateway tests under ThreadSanitizer
+# make fuzz     every parser against libFuzzer, FUZZ_SECONDS=5 each
 # make bench    CPU per push and per scrape, beside Debian's Pushgateway
 # make format   format the sources in place
 # make lint     complain about what format would change, and more
@@ -12,12 +13,13 @@
 # Needs Debian 12 (or a relative of it) and a Swift 6.2 toolchain or newer.
 
 FLAGS ?=
+FUZZ_SECONDS ?= 5
 SWIFT ?= swift
 PACKAGES := libmicrohttpd-dev libgnutls28-dev zlib1g-dev libsnappy-dev libcrypt-dev libpcre2-dev \
   libsqlite3-dev
 BINARY := .build/release/pushgateway
 
-.PHONY: run build test e2e tsan bench format lint check clean deps peers
+.PHONY: run build test e2e tsan fuzz bench format lint check clean deps peers
 
 run: build
 	exec $(BINARY) $(FLAGS)
@@ -35,6 +37,9 @@ tsan: deps
 	$(SWIFT) test --sanitize=thread -Xswiftc -DSANITIZED --scratch-path .build-tsan \
 	  --filter 'StorageTests|GatewayTests'
 
+fuzz: deps
+	Tests/Fuzz/run $(FUZZ_SECONDS)
+
 bench: build peers
 	Tests/bench/run
 
@@ -50,7 +55,7 @@ lint:
 check: lint test e2e
 
 clean:
-	rm -rf .build .build-tsan .peers
+	rm -rf .build .build-tsan .build-fuzz .fuzz .peers
 
 # Says what it installs, installs only what is missing, and asks for root only then.
 deps:

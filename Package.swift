@@ -91,3 +91,17 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// `make fuzz` only: libFuzzer instruments the whole program.
+if Context.environment["PUSHGATEWAY_FUZZ"] != nil {
+  package.targets += [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "CFuzzer", "Exposition", "Gateway", "HTTP", "Persistence", "Selectors", "Storage",
+        "WebConfig",
+      ],
+      path: "Tests/Fuzz", exclude: ["CFuzzer", "corpus", "run", "seeds.py"], swiftSettings: strict),
+  ]
+}
