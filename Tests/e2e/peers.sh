@@ -21,3 +21,4 @@ if ! command -v wrk >/dev/null && [ ! -x ../usr/bin/wrk ]; then
     unpack libluajit-5.1-2
     unpack libluajit-5.1-common
 fi
+ls ../usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || unpack libfaketime
