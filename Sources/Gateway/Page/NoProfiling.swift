@@ -6,6 +6,7 @@ extension Gateway {
     .respond(
       .text(
         404,
-        "There is no Go profiling here: this gateway is not written in Go. Use perf on the process."))
+        "There is no Go profiling here: this gateway is not written in Go. Use perf on the process."
+      ))
   }
 }
