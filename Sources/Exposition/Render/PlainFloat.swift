@@ -27,6 +27,7 @@ extension ByteBuffer {
   }
 
   package mutating func append(_ text: String) {
-    for byte in text.utf8 { append(byte) }
+    let bytes = text.utf8
+    append(bytes.span)
   }
 }

@@ -13,7 +13,8 @@ struct HTMLTextTests {
     #expect(output.text() == html)
   }
 
-  @Test(arguments: [[0xFF], [0xC3, 0x3C], [0xE2, 0x80, 0x3C], [0xF0, 0x9F, 0x98, 0x3C]] as [[UInt8]])
+  @Test(
+    arguments: [[0xFF], [0xC3, 0x3C], [0xE2, 0x80, 0x3C], [0xF0, 0x9F, 0x98, 0x3C]] as [[UInt8]])
   func aBrokenSequenceHidesNoMarkup(bytes: [UInt8]) {
     var output = ByteBuffer()
     output.appendHTML(bytes.span)

@@ -1,4 +1,5 @@
 import Exposition
+import HTTP
 import Storage
 import Testing
 
@@ -92,7 +93,8 @@ struct PageTests {
     #expect(page.contains("Last push failed!"))
     #expect(
       page.contains(
-        "</time> from 127.0.0.1:1: <span class=\"reason\">pushed metrics must not have timestamps<"))
+        "</time> from 127.0.0.1:1: <span class=\"reason\">pushed metrics must not have timestamps<")
+    )
   }
 
   @Test(arguments: [(0, " disabled>Delete All 0 Groups<"), (2, ">Delete All 2 Groups<")])

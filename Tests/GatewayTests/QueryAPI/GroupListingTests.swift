@@ -1,4 +1,5 @@
 import Exposition
+import HTTP
 import Storage
 import Testing
 
