@@ -8,6 +8,8 @@ struct RouteTable: Sendable {
     case exact(String)
     /// `/metrics/job/NAME{/LABEL/VALUE}`; stays there when the telemetry path is moved.
     case grouping
+    /// Whatever begins so and stands in no row of its own.
+    case under(String)
   }
 
   struct Route {
@@ -41,6 +43,13 @@ struct RouteTable: Sendable {
         ]),
       Route(place: .exact("/-/healthy"), actions: [(.get, Gateway.healthy)]),
       Route(place: .exact("/-/ready"), actions: [(.get, Gateway.ready)]),
+      Route(place: .exact("/"), actions: [(.get, Gateway.page)]),
+      Route(place: .exact("/status"), actions: [(.get, Gateway.page)]),
+      Route(place: .under("/static/"), actions: [(.get, Gateway.staticFile)]),
+      Route(place: .exact("/api/v1/status"), actions: [(.get, Gateway.queryStatus)]),
+      Route(place: .exact("/api/v1/metrics"), actions: [(.get, Gateway.queryMetrics)]),
+      Route(place: .under("/api/v1/"), actions: [(.options, Gateway.queryOptions)]),
+      Route(place: .under("/debug/pprof/"), actions: [(.get, Gateway.noProfiling)]),
     ]
     let admin = [Route(place: .exact("/api/v1/admin/wipe"), actions: [(.put, Gateway.wipe)])]
     routes = hasAdminAPI ? always + admin : always
@@ -57,7 +66,7 @@ struct RouteTable: Sendable {
     case .grouping(let push):
       return match(request.method, .grouping, push)
     case .plain(let plain):
-      let match = match(request.method, .exact(plain), nil)
+      let match = matchUnder(request.method, plain) ?? match(request.method, .exact(plain), nil)
       if case .notFound = match { return redirect(request.method, plain) }
       return match
     }
@@ -69,6 +78,20 @@ struct RouteTable: Sendable {
       return .action(action, push)
     }
     return method == .options ? .options(allow: route.allow) : .methodNotAllowed(allow: route.allow)
+  }
+
+  /// Nil where a row of the path's own decides. OPTIONS of the API are answered by the rows for all
+  /// that stands under it; a path that has but such a row is unknown to other methods.
+  private func matchUnder(_ method: Method, _ plain: String) -> Match? {
+    for route in routes {
+      guard case .under(let prefix) = route.place, plain.hasPrefix(prefix) else { continue }
+      for (candidate, action) in route.actions where candidate == method {
+        return .action(action, nil)
+      }
+      if route.actions.contains(where: { $0.method == .options }) { return nil }
+      return match(method, route.place, nil)
+    }
+    return nil
   }
 
   /// A GET with a slash too many at the end is sent to the right path, as upstream does.

@@ -33,6 +33,22 @@ enum URLBase64 {
     return result
   }
 
+  /// Without padding.
+  static func encode(_ bytes: [UInt8]) -> String {
+    var text = ""
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let triple = bytes[start..<min(start + 3, bytes.count)]
+      let bits = triple.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - triple.count))
+      for place in 0...triple.count {
+        text.unicodeScalars.append(alphabet[bits >> (18 - 6 * place) & 63])
+      }
+    }
+    return text
+  }
+
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".unicodeScalars)
+
   private static func bytes(of quantum: [UInt32]) -> ArraySlice<UInt8> {
     let digits = quantum + Array(repeating: 0, count: 4 - quantum.count)
     let bits = digits.reduce(0) { $0 << 6 | $1 }

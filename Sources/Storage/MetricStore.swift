@@ -88,6 +88,13 @@ package final class MetricStore: Sendable {
     return groups
   }
 
+  /// Every group as of one point in time, in no order, whether they can be exposed together or not.
+  package func uncheckedGroups() -> [MetricGroup] {
+    var groups: [MetricGroup] = []
+    _ = collect(from: 0, into: &groups)
+    return groups
+  }
+
   /// Holds each stripe until all are copied, so that who pushed A and then B never sees B alone.
   ///
   /// - Returns: the generation of what was copied.

@@ -96,7 +96,7 @@ struct GatewayTests {
   }
 
   @Test(arguments: [
-    ("/", 404), ("/metrics/job", 404), ("/-/healthy", 200), ("/-/ready", 200), ("/metrics/", 301),
+    ("/", 200), ("/metrics/job", 404), ("/-/healthy", 200), ("/-/ready", 200), ("/metrics/", 301),
     ("//metrics", 200), ("/api/v1/admin/wipe", 404), ("/%zz", 400),
   ])
   func paths(path: String, status: Int) {

@@ -8,6 +8,7 @@ from support import exposition, wire
 
 from .case import Raw
 from .errors import category
+from .queried import comparable
 
 BARRIER = "e2e_barrier"
 TIMES = ("push_time_seconds", "push_failure_time_seconds")
@@ -81,6 +82,8 @@ def described(answer):
     for header in ("allow", "content-encoding", "x-content-type-options", "access-control-allow-origin"):
         if header in answer.headers:
             parts.append(f"{header}: {answer.headers[header]}")
+    if kind == "application/json" and '"data":[' in body:
+        parts.append(comparable(body))
     return " ".join(parts)
 
 

@@ -9,6 +9,7 @@ from . import (
     paths,
     protobuf_bodies,
     pushes,
+    query_api,
     routes,
     text_accepted,
     text_errors,
@@ -19,6 +20,7 @@ from . import (
 
 CASES = [
     *routes.CASES,
+    *query_api.CASES,
     *paths.CASES,
     *grouping.CASES,
     *text_accepted.CASES,
