@@ -52,6 +52,7 @@ struct FlagParser {
   private func flag(of token: FlagToken) throws(FlagError) -> (Flag, isNegated: Bool) {
     switch token {
     case .argument(let word): throw .unexpected(word)
+    case .unreadable(let error): throw error
     case .short(let letter):
       if let flag = table.first(where: { $0.short.map(String.init) == letter }) {
         return (flag, false)
