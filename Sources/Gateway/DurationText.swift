@@ -16,15 +16,13 @@ package struct DurationText: Sendable, Equatable {
       return
     }
     if rest.isEmpty { throw .invalid(text) }
-    // Below zero there is one more: the sum is kept there.
     var sum: Int64 = 0
     while !rest.isEmpty {
-      let (next, overflow) = sum.subtractingReportingOverflow(try Self.part(of: &rest, text))
+      let (next, overflow) = sum.addingReportingOverflow(try Self.part(of: &rest, text))
       if overflow { throw .invalid(text) }
       sum = next
     }
-    guard isNegative || sum != .min else { throw .invalid(text) }
-    nanoseconds = isNegative ? sum : -sum
+    nanoseconds = isNegative ? -sum : sum
   }
 
   /// A number, its fraction and its unit, taken off `rest`.

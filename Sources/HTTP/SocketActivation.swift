@@ -3,9 +3,7 @@ import Glibc
 /// The listening sockets that systemd, or whoever speaks its protocol, passed to this process
 /// (sd_listen_fds(3)): consecutive descriptors from 3 on, told by environment variables.
 package struct SocketActivation {
-  /// SD_LISTEN_FDS_START
-  private static let first: Int32 = 3
-
+  private let first: Int32
   private let count: Int32
   private let names: [Substring]
 
@@ -22,7 +20,10 @@ package struct SocketActivation {
   }
 
   /// Variables meant for another process count as none.
-  init(processID: String?, count: String?, names: String?) {
+  ///
+  /// - Parameter first: SD_LISTEN_FDS_START, but for tests.
+  init(processID: String?, count: String?, names: String?, first: Int32 = 3) {
+    self.first = first
     let isOurs = processID.flatMap { pid_t($0) } == getpid()
     self.count = isOurs ? count.flatMap { Int32($0) } ?? 0 : 0
     self.names = (names ?? "").split(separator: ":", omittingEmptySubsequences: false)
@@ -30,11 +31,11 @@ package struct SocketActivation {
 
   /// All of them, closed for programs that this one may start. One that cannot be served is an error.
   package func listeners() throws(HTTPError) -> [Listener] {
-    guard count > 0, count <= Int32.max - Self.first else { throw .noActivationSockets }
+    guard count > 0, count <= Int32.max - first else { throw .noActivationSockets }
     var listeners: [Listener] = []
     for index in 0..<count {
       let name = names.indices.contains(Int(index)) ? String(names[Int(index)]) : ""
-      listeners.append(try Listener(passed: Self.first + index, name: name))
+      listeners.append(try Listener(passed: first + index, name: name))
     }
     return listeners
   }
