@@ -9,6 +9,10 @@ enum Rejection {
   case undecodableBody
   case badURL, badJobEncoding, jobMissing
   case unknownPath, methodNotAllowed
+  /// `/-/quit` without `--web.enable-lifecycle`
+  case lifecycleDisabled
+  /// `delete_groups` with parameters that cannot be obeyed.
+  case groupDeletion
   /// A scrape that cannot be answered because inconsistent metrics were let in.
   case gathering
 
@@ -23,6 +27,8 @@ enum Rejection {
     case .jobMissing: "job name is required"
     case .unknownPath: "page not found"
     case .methodNotAllowed: "method not allowed"
+    case .lifecycleDisabled: "Lifecycle API is not enabled"
+    case .groupDeletion: "refused to delete groups"
     case .gathering: "error gathering metrics"
     }
   }
@@ -32,7 +38,7 @@ enum Rejection {
     switch self {
     case .inconsistent, .gathering: .error
     case .unparsableText, .unparsableProtobuf, .undecodableBody, .badURL, .badJobEncoding,
-      .jobMissing:
+      .jobMissing, .lifecycleDisabled, .groupDeletion:
       .warning
     case .unknownPath, .methodNotAllowed: .info
     }
