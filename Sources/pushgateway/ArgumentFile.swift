@@ -34,21 +34,15 @@ enum ArgumentFile {
   /// Lines that begin with `#` are comments; an empty one is an argument, as it is for kingpin.
   private static func lines(of path: String) throws(FlagError) -> [String] {
     if path.isEmpty { throw .argumentFileMissing }
-    guard let text = text(of: path) else {
-      let reason = unsafe strerror(errno).map { unsafe String(cString: $0).lowercased() }
-      throw .argumentFileUnreadable(path: path, reason: reason ?? "unreadable")
-    }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    if lines.last == "" { lines.removeLast() }
-    return lines.filter { !$0.hasPrefix("#") }.map {
-      // A CR before the LF belongs to the line's end; Swift sees the two as one character.
-      $0.unicodeScalars.last == "\r" ? String($0.unicodeScalars.dropLast()) : String($0)
+    var lines = try bytes(of: path).split(separator: 0x0A, omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.filter { $0.first != UInt8(ascii: "#") }.map {
+      String(decoding: $0.last == 0x0D ? $0.dropLast() : $0, as: UTF8.self)
     }
   }
 
-  /// Nil if it cannot be read, and then errno says why.
-  private static func text(of path: String) -> String? {
-    guard let file = unsafe fopen(path, "re") else { return nil }
+  private static func bytes(of path: String) throws(FlagError) -> [UInt8] {
+    guard let file = unsafe fopen(path, "re") else { throw unreadable(path, "open") }
     defer { unsafe fclose(file) }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 4096)
@@ -59,6 +53,12 @@ enum ArgumentFile {
       if count == 0 { break }
       bytes += chunk[..<count]
     }
-    return unsafe ferror(file) == 0 ? String(decoding: bytes, as: UTF8.self) : nil
+    guard unsafe ferror(file) == 0 else { throw unreadable(path, "read") }
+    return bytes
+  }
+
+  private static func unreadable(_ path: String, _ operation: String) -> FlagError {
+    let reason = unsafe strerror(errno).map { unsafe String(cString: $0).lowercased() }
+    return .argumentFileUnreadable(path: path, operation: operation, reason: reason ?? "?")
   }
 }

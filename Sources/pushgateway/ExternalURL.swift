@@ -37,12 +37,11 @@ struct ExternalURL: Equatable {
     self.text = text
     let parts = Self.cut(text.utf8[...], at: "#")
     do {
-      let raw = try Self.path(of: parts.before)
-      _ = try Self.unescaped(parts.after)
-      path = RoutePrefix.normalized(try Self.unescaped(raw))
+      path = RoutePrefix.normalized(try Self.unescaped(try Self.path(of: parts.before)))
     } catch {
       throw .invalidURL(String(parts.before) ?? text, error)
     }
+    do { _ = try Self.unescaped(parts.after) } catch { throw .invalidURL(text, error) }
   }
 
   private typealias Bytes = Substring.UTF8View
@@ -104,11 +103,14 @@ struct ExternalURL: Equatable {
     if let byte = host.first(where: { !isHost($0) }) {
       throw .invalidHostCharacter(String(UnicodeScalar(byte)))
     }
-    _ = try unescaped(host)
+    // In a host only what is not ASCII may be written so, and the sign of a zone (RFC 6874, 2).
+    _ = try unescaped(host) { $0 >= 0x80 || $0 == UInt8(ascii: "%") }
   }
 
   /// With `%XX` undone.
-  private static func unescaped(_ text: Bytes) throws(Flaw) -> String {
+  private static func unescaped(
+    _ text: Bytes, ifAllowed isAllowed: (UInt8) -> Bool = { _ in true }
+  ) throws(Flaw) -> String {
     var decoded: [UInt8] = []
     var rest = text
     while let byte = rest.popFirst() {
@@ -118,7 +120,7 @@ struct ExternalURL: Equatable {
       }
       let digits = rest.prefix(2)
       guard digits.count == 2, digits.allSatisfy(isHexadecimal),
-        let value = UInt8(String(digits) ?? "", radix: 16)
+        let value = UInt8(String(digits) ?? "", radix: 16), isAllowed(value)
       else { throw .invalidEscape(String(decoding: [byte] + Array(digits), as: UTF8.self)) }
       decoded.append(value)
       rest = rest.dropFirst(2)

@@ -15,7 +15,8 @@ enum FlagError: Error, Equatable, CustomStringConvertible {
   case invalidURL(String, ExternalURL.Flaw)
   /// An `@` without a name.
   case argumentFileMissing
-  case argumentFileUnreadable(path: String, reason: String)
+  /// `operation` is "open" or "read".
+  case argumentFileUnreadable(path: String, operation: String, reason: String)
   case argumentFilesTooDeep(path: String)
 
   var description: String {
@@ -31,8 +32,10 @@ enum FlagError: Error, Equatable, CustomStringConvertible {
     case .invalidURL(let url, let flaw):
       "invalid URL: parse \(LogQuoting.goQuoted(url)): \(flaw)"
     case .argumentFileMissing: "expected @ file to expand arguments from"
-    case .argumentFileUnreadable(let path, let reason):
-      "failed to open arguments file \(LogQuoting.goQuoted(path)): open \(path): \(reason)"
+    case .argumentFileUnreadable(let path, "read", let reason):
+      "failed to read arguments from \(LogQuoting.goQuoted(path)): read \(path): \(reason)"
+    case .argumentFileUnreadable(let path, let operation, let reason):
+      "failed to open arguments file \(LogQuoting.goQuoted(path)): \(operation) \(path): \(reason)"
     case .argumentFilesTooDeep(let path):
       "arguments file \(LogQuoting.goQuoted(path)) is expanded from too many others"
     }

@@ -63,6 +63,17 @@ struct Options {
     }
   }
 
+  /// Throws what is wrong with a flag's value.
+  static func check(_ value: String, _ kind: FlagKind) throws(FlagError) {
+    switch kind {
+    case .boolean, .string, .strings: break
+    case .duration: _ = try duration(value)
+    case .url: _ = try ExternalURL(value)
+    case .logLevel: _ = try logLevel(value)
+    case .logFormat: _ = try logFormat(value)
+    }
+  }
+
   private static func duration(_ text: String) throws(FlagError) -> DurationText {
     do { return try DurationText(text) } catch { throw .invalidDuration(error) }
   }

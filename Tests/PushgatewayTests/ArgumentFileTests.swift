@@ -55,12 +55,18 @@ import Testing
     #expect(expanded.words == ["--a"])
     #expect(
       expanded.error
-        == .argumentFileUnreadable(path: "/nonexistent", reason: "no such file or directory"))
+        == .argumentFileUnreadable(
+          path: "/nonexistent", operation: "open", reason: "no such file or directory"))
     #expect(ArgumentFile.expand(["@"]).error == .argumentFileMissing)
   }
 
   @Test func aFolderIsNoFile() {
     let expanded = ArgumentFile.expand(["@/"])
-    #expect(expanded.error == .argumentFileUnreadable(path: "/", reason: "is a directory"))
+    #expect(
+      expanded.error
+        == .argumentFileUnreadable(path: "/", operation: "read", reason: "is a directory"))
+    #expect(
+      expanded.error?.description
+        == "failed to read arguments from \"/\": read /: is a directory")
   }
 }

@@ -139,6 +139,14 @@ import Testing
     (["--persistence.interval=abc"], "time: invalid duration \"abc\""),
     (["--persistence.interval=5"], "time: missing unit in duration \"5\""),
     (["--web.external-url=:foo"], "invalid URL: parse \":foo\": missing protocol scheme"),
+    (["--log.format=x", "--log.level=y"], "unrecognized log format x"),
+    (["--log.level=y", "--log.format=x"], "unrecognized log level y"),
+    (["--log.level=y", "--log.level=y"], "unrecognized log level y"),
+    (["--log.level=info", "--log.level=y"], "flag 'log.level' cannot be repeated"),
+    (
+      ["--web.external-url=%z", "--log.level=y"],
+      "invalid URL: parse \"%z\": invalid URL escape \"%z\""
+    ),
     (["@"], "expected @ file to expand arguments from"),
     (
       ["@/nonexistent"],
