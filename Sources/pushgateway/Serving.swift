@@ -22,6 +22,10 @@ extension Serving {
   static func start(
     _ options: Options, _ logger: Logger, _ termination: Termination
   ) throws(ServingError) -> Serving {
+    // Who asks for users and certificates must not be served without them.
+    if !options.webConfigurationFile.isEmpty {
+      throw ServingError(description: "--web.config.file is not supported yet")
+    }
     let gateway = Gateway(
       configuration: configuration(options, termination), logger: logger)
     var limits = ServerConfiguration()
