@@ -28,6 +28,8 @@ final class RejectionLog: Sendable {
   init(_ logger: Logger) { self.logger = logger }
 
   func note(_ rejection: Rejection, of request: Request, reason: String, at now: Timestamp) {
+    // A line that nobody will see must not use up the allowance.
+    guard rejection.level >= logger.logLevel else { return }
     let source = Source(host: Self.host(of: request.source), isMiss: rejection.isMiss)
     guard let suppressed = allow(source, at: now) else { return }
     var metadata: Logger.Metadata = [
