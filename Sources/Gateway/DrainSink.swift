@@ -3,12 +3,20 @@ import HTTP
 /// Lets a body pass by and answers then, so that the connection can be used again.
 final class DrainSink: BodySink {
   private let respond: () -> Response
+  private let refuse: (BodyError) -> Response
 
-  init(_ respond: @escaping () -> Response) { self.respond = respond }
+  /// `refuse` answers instead of `respond` if the body cannot be received.
+  init(
+    _ respond: @escaping () -> Response,
+    refuse: @escaping (BodyError) -> Response = Response.refused
+  ) {
+    self.respond = respond
+    self.refuse = refuse
+  }
 
   func receive(_ bytes: Span<UInt8>) {}
   func finish() -> Completion { .now(respond()) }
-  func fail(_ error: BodyError) -> Response { .refused(error) }
+  func fail(_ error: BodyError) -> Response { refuse(error) }
 }
 
 extension Response {

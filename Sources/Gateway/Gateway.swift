@@ -41,7 +41,7 @@ package final class Gateway: Sendable {
 
   package init(configuration: Configuration, logger: Logger) {
     self.configuration = configuration
-    metrics = OwnMetrics(at: configuration.clock.monotonic())
+    metrics = OwnMetrics(build: configuration.build, at: configuration.clock.monotonic())
     store = MetricStore(
       own: OwnMetrics.reserved.map { (ByteString($0.name), $0.type.metricType) },
       checksPushes: configuration.checksPushes)
@@ -56,7 +56,8 @@ package final class Gateway: Sendable {
     switch (reply, request.hasContentCoding) {
     case (.respond(let response), .gzip), (.respond(let response), .snappy):
       // Upstream undoes the coding before it looks at the path, so a bad body fails any request.
-      return .receive(DrainSink { response })
+      return .receive(
+        DrainSink({ response }, refuse: { [self] in refuseBody(of: request, $0) }))
     default:
       return reply
     }
@@ -66,11 +67,19 @@ package final class Gateway: Sendable {
     switch routes.match(request) {
     case .action(let action, let path): action(self)(request, path)
     case .options(let allow): .respond(Response(status: 200, fields: [("Allow", allow)]))
-    case .methodNotAllowed(let allow): .respond(.methodNotAllowed(allow))
+    case .methodNotAllowed(let allow):
+      refuse(request, .methodNotAllowed, .methodNotAllowed(allow), "allowed: \(allow)")
     case .redirect(let path): .respond(.movedPermanently(to: path))
-    case .notFound: .respond(.text(404, "404 page not found"))
-    case .malformed(let error): .respond(.text(400, "\(error)"))
+    case .notFound: refuse(request, .unknownPath, .text(404, "404 page not found"), "no such path")
+    case .malformed(let error): refuse(request, .badURL, .text(400, "\(error)"), "\(error)")
     }
+  }
+
+  private func refuse(
+    _ request: Request, _ rejection: Rejection, _ response: Response, _ reason: String
+  ) -> Reply {
+    note(rejection, of: request, reason: reason)
+    return .respond(response)
   }
 }
 

@@ -24,22 +24,21 @@ extension Gateway {
         PushSink(gateway: self, observation: observation, key: key, replacing: replacing))
     } catch {
       let answer = { [self] in
-        refusePush(observation, "invalid push URL", reason: "\(error)")
+        refusePush(observation, Rejection(error), reason: "\(error)")
       }
       // A large body is not worth waiting for: the answer comes first, and the connection ends.
       let isSmall = request.approximateSize < 256 << 10
-      return isSmall ? .receive(DrainSink(answer)) : .respond(answer())
+      if !isSmall { return .respond(answer()) }
+      return .receive(
+        DrainSink(answer, refuse: { [self] in refuseBody(of: request, $0) }))
     }
   }
 
   /// Logs, counts and words the refusal of a push.
   func refusePush(
-    _ observation: PushObservation, _ message: String, reason: String, answer: String? = nil
+    _ observation: PushObservation, _ rejection: Rejection, reason: String, answer: String? = nil
   ) -> Response {
-    rejections.note(
-      "\(message)", method: observation.request.method.name,
-      path: String(decoding: observation.request.path, as: UTF8.self),
-      source: observation.request.source, reason: reason, at: configuration.clock.wall())
+    note(rejection, of: observation.request, reason: reason)
     return finishPush(observation, .text(400, answer ?? reason))
   }
 

@@ -45,19 +45,14 @@ final class PushSink: BodySink {
       pushed = try parsed()
     } catch {
       let reason = error.sentence + unsupportedCoding
-      return .now(gateway.refusePush(observation, error.logMessage, reason: reason))
+      return .now(gateway.refusePush(observation, error.rejection, reason: reason))
     }
     return .now(store(pushed))
   }
 
   /// The request metrics don't count what could not be decoded, as upstream's don't.
   func fail(_ error: BodyError) -> Response {
-    gateway.rejections.note(
-      "failed to decode body", method: observation.request.method.name,
-      path: String(decoding: observation.request.path, as: UTF8.self),
-      source: observation.request.source, reason: "\(error)", at: gateway.configuration.clock.wall()
-    )
-    return .refused(error)
+    gateway.refuseBody(of: observation.request, error)
   }
 
   private func store(_ pushed: PushedFamilies) -> Response {
@@ -67,9 +62,9 @@ final class PushSink: BodySink {
         pushed, to: key, replacing: replacing,
         from: .init(source: observation.request.source, time: gateway.configuration.clock.wall()))
     } catch {
-      let message = "pushed metrics are invalid or inconsistent with existing metrics"
       let refusal = gateway.refusePush(
-        observation, message, reason: "\(error)", answer: "\(message): \(error)")
+        observation, .inconsistent, reason: "\(error)",
+        answer: "\(Rejection.inconsistent.message): \(error)")
       // Unchecked pushes were promised nothing.
       return isChecked ? refusal : Response(status: 202)
     }
@@ -103,10 +98,10 @@ final class PushSink: BodySink {
       }
     }
 
-    var logMessage: String {
+    var rejection: Rejection {
       switch self {
-      case .text: "failed to parse text"
-      case .protobuf: "failed to parse protobuf"
+      case .text: .unparsableText
+      case .protobuf: .unparsableProtobuf
       }
     }
   }

@@ -1,13 +1,20 @@
+import HTTP
 import Logging
 import Storage
 
-/// Writes one line for each rejected push, and of a source that keeps on failing just a few.
+/// Writes one line for each rejected request, and of a source that keeps on failing just a few.
 final class RejectionLog: Sendable {
   /// Lines that a source may cause at once, and the seconds until it has one more.
   private static let burst = 10
   private static let secondsPerLine = 10.0
   /// Sources remembered; beyond that all are forgotten, so that memory stays bounded.
   private static let sourceLimit = 4096
+
+  private struct Source: Hashable {
+    let host: String
+    /// Requests that found nothing are counted apart, or they would hide why pushes fail.
+    let isMiss: Bool
+  }
 
   private struct Allowance: Sendable {
     var lines = Double(RejectionLog.burst)
@@ -16,31 +23,33 @@ final class RejectionLog: Sendable {
   }
 
   private let logger: Logger
-  private let sources = Lock<[String: Allowance]>([:])
+  private let sources = Lock<[Source: Allowance]>([:])
 
   init(_ logger: Logger) { self.logger = logger }
 
-  func note(
-    _ message: Logger.Message, method: String, path: String, source: String, reason: String,
-    at now: Timestamp
-  ) {
-    guard let suppressed = allow(Self.host(of: source), at: now) else { return }
+  func note(_ rejection: Rejection, of request: Request, reason: String, at now: Timestamp) {
+    // A line that nobody will see must not use up the allowance.
+    guard rejection.level >= logger.logLevel else { return }
+    let source = Source(host: Self.host(of: request.source), isMiss: rejection.isMiss)
+    guard let suppressed = allow(source, at: now) else { return }
     var metadata: Logger.Metadata = [
-      "method": "\(method)", "path": "\(path)", "logged_source": "\(source)", "err": "\(reason)",
+      "method": "\(request.method.name)",
+      "path": "\(String(decoding: request.path, as: UTF8.self))",
+      "logged_source": "\(request.source)", "err": "\(reason)",
     ]
-    if suppressed > 0 { metadata["suppressed"] = "\(suppressed)" }
-    logger.error(message, metadata: metadata)
+    if suppressed > 0 { metadata["suppressed"] = .stringConvertible(suppressed) }
+    logger.log(level: rejection.level, rejection.message, metadata: metadata)
   }
 
   /// How many lines were left out before this one; nil if it has to be left out too.
-  private func allow(_ host: String, at now: Timestamp) -> Int? {
+  private func allow(_ source: Source, at now: Timestamp) -> Int? {
     sources.withLock { sources in
       if sources.count > Self.sourceLimit { sources.removeAll() }
-      var allowance = sources[host] ?? Allowance(time: now)
+      var allowance = sources[source] ?? Allowance(time: now)
       let gained = Double(now - allowance.time) / 1e9 / Self.secondsPerLine
       allowance.lines = min(Double(Self.burst), allowance.lines + max(0, gained))
       allowance.time = now
-      defer { sources[host] = allowance }
+      defer { sources[source] = allowance }
       guard allowance.lines >= 1 else {
         allowance.suppressed += 1
         return nil
@@ -53,5 +62,18 @@ final class RejectionLog: Sendable {
 
   private static func host(of source: String) -> String {
     source.lastIndex(of: ":").map { String(source[..<$0]) } ?? source
+  }
+}
+
+extension Gateway {
+  /// Logs why a request is refused.
+  func note(_ rejection: Rejection, of request: Request, reason: String) {
+    rejections.note(rejection, of: request, reason: reason, at: configuration.clock.wall())
+  }
+
+  /// Logs and words the refusal of a body that could not be received.
+  func refuseBody(of request: Request, _ error: BodyError) -> Response {
+    note(.undecodableBody, of: request, reason: "\(error)")
+    return .refused(error)
   }
 }

@@ -16,6 +16,7 @@ extension Gateway {
           body: .stream(ScrapeBody(groups: groups, own: own, negotiation: negotiation)),
           gzip: negotiation.isGzipped))
     } catch {
+      note(.gathering, of: request, reason: "\(error)")
       return .respond(
         .text(500, "An error has occurred while serving metrics:\n\n\(error)"))
     }

@@ -4,7 +4,7 @@ import Glibc
 /// One libmicrohttpd daemon: one listener's connections on one thread. It runs only inside `run`.
 @safe final class Daemon {
   private let daemon: OpaquePointer
-  private let listener: Int32
+  private let listener: Listener
   /// Readable when `run` has something to do.
   let epoll: Int32
   private(set) var isQuiet = false
@@ -25,7 +25,7 @@ import Glibc
         onUnescape, onLog, worker)
     else { throw .start(operation: "MHD_start_daemon", code: errno) }
     unsafe self.daemon = unsafe daemon
-    self.listener = listener.descriptor
+    self.listener = listener
     epoll = unsafe mhd_epoll_descriptor(daemon)
   }
 
@@ -46,11 +46,11 @@ import Glibc
     unsafe MHD_run(daemon)
   }
 
-  /// Stops accepting once nobody waits to be accepted.
+  /// Stops accepting once nobody waits to be accepted, or at once if another process can take them.
   func quiesceWhenDrained() {
     guard !isQuiet else { return }
-    var waiting = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
-    guard unsafe poll(&waiting, 1, 0) == 0 else { return }
+    var waiting = pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)
+    guard unsafe listener.isPassed || poll(&waiting, 1, 0) == 0 else { return }
     _ = unsafe MHD_quiesce_daemon(daemon)
     isQuiet = true
   }

@@ -8,17 +8,29 @@ package final class Listener: Sendable {
   package let description: String
   private let path: String?
 
-  /// Takes over a socket that already listens, for instance systemd's.
-  package init(descriptor: Int32) {
+  /// Who passed the socket keeps it: it outlives this process, and the next one takes the
+  /// connections that still wait.
+  let isPassed: Bool
+
+  /// Takes over a socket that already listens, such as systemd's, and its closing.
+  ///
+  /// - Parameter name: what systemd calls it, for the error; may be "".
+  package init(passed descriptor: Int32, name: String = "") throws(HTTPError) {
+    if let flaw = SocketFlaw(of: descriptor) {
+      throw .unusableSocket(descriptor: descriptor, name: name, flaw)
+    }
     self.descriptor = descriptor
     description = unsafe SocketAddress.text(of: descriptor) { unsafe getsockname($0, $1, $2) }
     path = nil
+    isPassed = true
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
   }
 
   init(host: String, port: UInt16) throws(HTTPError) {
     let name = ListenAddress.tcp(host: host, port: port).description
-    if host.isEmpty {
+    // Like Go's net package: each family's "any address" is that of both.
+    if ["", "0.0.0.0", "::"].contains(host) {
       let dual = Self.tcp6(port)
       if case .failure(let failure) = dual, Self.isWithoutIPv6(failure.code) {
         descriptor = try Self.tcp("0.0.0.0", port, name)
@@ -30,6 +42,7 @@ package final class Listener: Sendable {
     }
     description = unsafe SocketAddress.text(of: descriptor) { unsafe getsockname($0, $1, $2) }
     path = nil
+    isPassed = false
   }
 
   init(unix path: String) throws(HTTPError) {
@@ -52,6 +65,7 @@ package final class Listener: Sendable {
     descriptor = try result.get(network: "unix", address: path)
     description = "unix:\(path)"
     self.path = path
+    isPassed = false
   }
 
   deinit {
@@ -61,7 +75,9 @@ package final class Listener: Sendable {
 
   /// New connections are dropped unanswered, as if the packets were lost: a client that comes while
   /// the server stops tries again and finds its successor or nobody. Those established stay.
+  /// At a socket that outlives this process they wait for the next one.
   func dropNewConnections() {
+    if isPassed { return }
     // One instruction of classic BPF, "ret 0" (linux/filter.h, which the Glibc module leaves out).
     @unsafe struct Program {
       var length: UInt16

@@ -1,3 +1,5 @@
+import Gateway
+
 /// Why the command line cannot be obeyed. The texts are those of kingpin and promslog.
 enum FlagError: Error, Equatable, CustomStringConvertible {
   case unknownLong(String)
@@ -8,6 +10,14 @@ enum FlagError: Error, Equatable, CustomStringConvertible {
   case repeated(String)
   case unrecognizedLogLevel(String)
   case unrecognizedLogFormat(String)
+  case invalidDuration(DurationError)
+  /// The URL as written without its fragment, and what is wrong with it.
+  case invalidURL(String, ExternalURL.Flaw)
+  /// An `@` without a name.
+  case argumentFileMissing
+  /// `operation` is "open" or "read".
+  case argumentFileUnreadable(path: String, operation: String, reason: String)
+  case argumentFilesTooDeep(path: String)
 
   var description: String {
     switch self {
@@ -18,6 +28,16 @@ enum FlagError: Error, Equatable, CustomStringConvertible {
     case .repeated(let name): "flag '\(name)' cannot be repeated"
     case .unrecognizedLogLevel(let word): "unrecognized log level \(word)"
     case .unrecognizedLogFormat(let word): "unrecognized log format \(word)"
+    case .invalidDuration(let error): "\(error)"
+    case .invalidURL(let url, let flaw):
+      "invalid URL: parse \(LogQuoting.goQuoted(url)): \(flaw)"
+    case .argumentFileMissing: "expected @ file to expand arguments from"
+    case .argumentFileUnreadable(let path, "read", let reason):
+      "failed to read arguments from \(LogQuoting.goQuoted(path)): read \(path): \(reason)"
+    case .argumentFileUnreadable(let path, let operation, let reason):
+      "failed to open arguments file \(LogQuoting.goQuoted(path)): \(operation) \(path): \(reason)"
+    case .argumentFilesTooDeep(let path):
+      "arguments file \(LogQuoting.goQuoted(path)) is expanded from too many others"
     }
   }
 }

@@ -6,7 +6,7 @@ struct FlagHelp: CustomStringConvertible {
 
   let table: [Flag]
 
-  init(table: [Flag] = flagTable) { self.table = table }
+  init(table: [Flag] = flagTable) { self.table = table.filter { !$0.isHidden } }
 
   var description: String {
     let lefts = table.map(Self.left)
@@ -26,14 +26,10 @@ struct FlagHelp: CustomStringConvertible {
   /// `-h, --[no-]help` or `    --web.telemetry-path="/metrics"`.
   private static func left(_ flag: Flag) -> String {
     let short = flag.short.map { "-\($0), " } ?? "    "
-    let sample = flag.default ?? flag.name.uppercased()
     return switch flag.kind {
     case .boolean: "\(short)--[no-]\(flag.name)"
-    case .string:
-      flag.default == nil
-        ? "\(short)--\(flag.name)=\(sample)" : "\(short)--\(flag.name)=\"\(sample)\""
-    case .strings: "\(short)--\(flag.name)=\(sample) ..."
-    case .logLevel, .logFormat: "\(short)--\(flag.name)=\(sample)"
+    case .strings: "\(short)--\(flag.name)=\(flag.sample) ..."
+    case .string, .duration, .url, .logLevel, .logFormat: "\(short)--\(flag.name)=\(flag.sample)"
     }
   }
 
@@ -47,5 +43,13 @@ struct FlagHelp: CustomStringConvertible {
       }
     }
     return lines
+  }
+}
+
+extension Flag {
+  /// What stands for the value in help and man page: the default or, in capitals, the name.
+  var sample: String {
+    guard let value = self.default else { return name.uppercased() }
+    return if case .string = kind { "\"\(value)\"" } else { value }
   }
 }

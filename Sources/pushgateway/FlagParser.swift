@@ -1,6 +1,6 @@
 /// The command line by kingpin's grammar, for any table of flags.
 ///
-/// Nothing is judged here but the grammar: values are text until `Options` reads them.
+/// Values stay text until `Options` reads them.
 struct FlagParser {
   /// The flags given, in their order, with their values; booleans have `true` or `false`.
   private(set) var given: [(flag: Flag, value: String)] = []
@@ -18,7 +18,8 @@ struct FlagParser {
     }
   }
 
-  /// The values of all flags: those given, or else the defaults.
+  /// The values of all flags: those given, or else the defaults. Throws what is wrong with the first
+  /// bad one of the command line.
   func values() throws(FlagError) -> FlagValues {
     var values: [String: [String]] = [:]
     for (flag, value) in given {
@@ -27,6 +28,7 @@ struct FlagParser {
       } else if values.updateValue([value], forKey: flag.name) != nil {
         throw .repeated(flag.name)
       }
+      try Options.check(value, flag.kind)
     }
     for flag in table where values[flag.name] == nil {
       values[flag.name] = flag.default.map { [$0] }
@@ -52,6 +54,7 @@ struct FlagParser {
   private func flag(of token: FlagToken) throws(FlagError) -> (Flag, isNegated: Bool) {
     switch token {
     case .argument(let word): throw .unexpected(word)
+    case .unreadable(let error): throw error
     case .short(let letter):
       if let flag = table.first(where: { $0.short.map(String.init) == letter }) {
         return (flag, false)

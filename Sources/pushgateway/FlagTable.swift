@@ -5,6 +5,8 @@ struct Flag: Sendable {
   let kind: FlagKind
   /// The value if the flag is not given; a flag without one has no value then.
   var `default`: String? = nil
+  /// Accepted, but neither explained nor shown on the status page.
+  var isHidden = false
   let help: String
 }
 
@@ -16,7 +18,7 @@ enum FlagKind: Sendable {
   case string
   /// Any text, any number of times.
   case strings
-  case logLevel, logFormat
+  case duration, url, logLevel, logFormat
 }
 
 /// Every flag in the order of `--help`; parser, help, man page and status page read no other list.
@@ -24,20 +26,57 @@ let flagTable: [Flag] = [
   Flag(
     name: "help", short: "h", kind: .boolean,
     help: "Show context-sensitive help (also try --help-long and --help-man)."),
+  Flag(name: "help-long", kind: .boolean, isHidden: true, help: "Generate long help."),
+  Flag(name: "help-man", kind: .boolean, isHidden: true, help: "Generate a man page."),
+  Flag(
+    name: "web.systemd-socket", kind: .boolean, default: "false",
+    help: """
+      Use systemd socket activation listeners instead of port listeners (Linux only).
+      """),
   Flag(
     name: "web.listen-address", kind: .strings, default: ":9091",
     help: """
       Addresses on which to expose metrics and web interface. Repeatable for multiple addresses.
       """),
   Flag(
+    name: "web.config.file", kind: .string, default: "",
+    help: "Path to configuration file that can enable TLS or authentication."),
+  // Debian's package has it; the page's files are part of this program.
+  Flag(
+    name: "web.local-assets", kind: .string, default: "", isHidden: true,
+    help: "Path to static assets/templates directory."),
+  Flag(
     name: "web.telemetry-path", kind: .string, default: "/metrics",
     help: "Path under which to expose metrics."),
+  Flag(
+    name: "web.external-url", kind: .url, default: "",
+    help: "The URL under which the Pushgateway is externally reachable."),
+  Flag(
+    name: "web.route-prefix", kind: .string, default: "",
+    help: """
+      Prefix for the internal routes of web endpoints. Defaults to the path of --web.external-url.
+      """),
+  Flag(
+    name: "web.enable-lifecycle", kind: .boolean, default: "false",
+    help: "Enable shutdown via HTTP request."),
   Flag(
     name: "web.enable-admin-api", kind: .boolean, default: "false",
     help: "Enable API endpoints for admin control actions."),
   Flag(
+    name: "web.enable-openmetrics", kind: .boolean, default: "false",
+    help: "Serve OpenMetrics, with exemplars and created times, to scrapers that ask for it."),
+  Flag(
+    name: "persistence.file", kind: .string, default: "",
+    help: "File to persist metrics. If empty, metrics are only kept in memory."),
+  Flag(
+    name: "persistence.interval", kind: .duration, default: "5m",
+    help: "The minimum interval at which to write out the persistence file."),
+  Flag(
     name: "push.disable-consistency-check", kind: .boolean, default: "false",
     help: "Do not check consistency of pushed metrics. DANGEROUS."),
+  Flag(
+    name: "push.enable-utf8-names", kind: .boolean, default: "false",
+    help: "Allow UTF-8 characters in metric and label names."),
   Flag(
     name: "log.level", kind: .logLevel, default: "info",
     help: """

@@ -3,6 +3,8 @@ enum FlagToken: Equatable, CustomStringConvertible {
   case long(String)
   case short(String)
   case argument(String)
+  /// An arguments file that cannot be read: what stands left of it counts.
+  case unreadable(FlagError)
 
   /// As it was written.
   var description: String {
@@ -10,12 +12,19 @@ enum FlagToken: Equatable, CustomStringConvertible {
     case .long(let name): "--\(name)"
     case .short(let name): "-\(name)"
     case .argument(let word): word
+    case .unreadable(let error): "\(error)"
     }
   }
 
   /// Cuts words into tokens: `--x=v` and `-xv` hold two, `-xy` holds two if `x` takes no value. After
-  /// `--` all words are arguments.
+  /// `--` all words are arguments. `@FILE` stands for the lines of the file.
   static func tokens(of words: [String], in table: [Flag]) -> [FlagToken] {
+    let (words, error) = ArgumentFile.expand(words)
+    let tokens = Self.tokens(ofExpanded: words, in: table)
+    return error.map { tokens + [.unreadable($0)] } ?? tokens
+  }
+
+  private static func tokens(ofExpanded words: [String], in table: [Flag]) -> [FlagToken] {
     var tokens: [FlagToken] = []
     for (index, word) in words.enumerated() {
       if word == "--" {

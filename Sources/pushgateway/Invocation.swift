@@ -1,22 +1,27 @@
 /// What the command line asks for.
 enum Invocation {
   case help
+  case manPage
   case version
   case serve(Options)
 
   /// Reads the words after the program's name. The order of precedence is kingpin's: `--version` left
-  /// of a grammatical error, that error, `--help`, a repeated flag or a bad value.
+  /// of a grammatical error, that error, `--help` and its kin, a repeated flag or a bad value.
   init(_ words: [String]) throws(FlagError) {
     let parser = FlagParser(words)
-    if parser.given.contains(where: { $0.flag.name == "version" && $0.value == "true" }) {
+    func asks(for name: String) -> Bool {
+      parser.given.contains { $0.flag.name == name && $0.value == "true" }
+    }
+    if asks(for: "version") {
       self = .version
-      return
-    }
-    if let error = parser.error { throw error }
-    if parser.given.contains(where: { $0.flag.name == "help" && $0.value == "true" }) {
+    } else if let error = parser.error {
+      throw error
+    } else if asks(for: "help") || asks(for: "help-long") {
       self = .help
-      return
+    } else if asks(for: "help-man") {
+      self = .manPage
+    } else {
+      self = .serve(try Options(try parser.values()))
     }
-    self = .serve(try Options(try parser.values()))
   }
 }

@@ -36,13 +36,22 @@ struct LineLogHandler: LogHandler {
       message: event.message.description, fields: fields(of: event))
   }
 
-  private func fields(of event: LogEvent) -> [(key: String, value: String)] {
+  private func fields(of event: LogEvent) -> [(key: String, value: LogValue)] {
     var all = metadata
     if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
     if let own = event.metadata { all.merge(own) { _, new in new } }
     if let error = event.error { all["err"] = "\(error)" }
     let err = all.removeValue(forKey: "err")
-    return all.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
-      + (err.map { [("err", "\($0)")] } ?? [])
+    return all.sorted { $0.key < $1.key }.map { ($0.key, Self.value($0.value)) }
+      + (err.map { [("err", .text("\($0)"))] } ?? [])
+  }
+
+  private static func value(_ value: Logger.MetadataValue) -> LogValue {
+    guard case .stringConvertible(let given) = value else { return .text("\(value)") }
+    return switch given {
+    case let truth as Bool: .truth(truth)
+    case let count as Int: .count(count)
+    default: .text("\(given)")
+    }
   }
 }

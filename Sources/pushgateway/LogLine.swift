@@ -7,20 +7,21 @@ struct LogLine {
   var caller: String
   var message: String
   /// In the order they are shown.
-  var fields: [(key: String, value: String)]
+  var fields: [(key: String, value: LogValue)]
 
   /// The line with its line feed.
   func text(_ format: LogFormat) -> String {
-    let pairs =
-      [("ts", "\(time)"), ("level", level.rawValue), ("caller", caller), ("msg", message)] + fields
+    let pairs: [(String, LogValue)] =
+      [
+        ("ts", .text("\(time)")), ("level", .text(level.rawValue)), ("caller", .text(caller)),
+        ("msg", .text(message)),
+      ] + fields
     switch format {
     case .logfmt:
-      return pairs.map { "\(LogQuoting.logfmt($0))=\(LogQuoting.logfmt($1))" }
+      return pairs.map { "\(LogQuoting.logfmt($0))=\(LogQuoting.logfmt($1.description))" }
         .joined(separator: " ") + "\n"
     case .json:
-      return "{"
-        + pairs.map { "\(LogQuoting.json($0)):\(LogQuoting.json($1))" }.joined(separator: ",")
-        + "}\n"
+      return "{" + pairs.map { "\(LogQuoting.json($0)):\($1.json)" }.joined(separator: ",") + "}\n"
     }
   }
 }

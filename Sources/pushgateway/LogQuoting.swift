@@ -7,6 +7,9 @@ enum LogQuoting {
       ? quoted(text, goEscape) : text
   }
 
+  /// As Go's `%q` writes it, whatever the text.
+  static func goQuoted(_ text: String) -> String { quoted(text, goEscape) }
+
   /// A string of JSON (RFC 8259, 7).
   static func json(_ text: String) -> String { quoted(text, jsonEscape) }
 

@@ -4,7 +4,7 @@ import Logging
 /// The life of the process: read the flags, serve until a signal, stop.
 struct Process {
   /// How serving begins; tests serve nothing.
-  var start: (Options, Logger) throws(ServingError) -> Serving = Serving.start
+  var start: (Options, Logger, Termination) throws(ServingError) -> Serving = Serving.start
   var write: @Sendable (String) -> Void = StandardError.write
   var print: (String) -> Void = StandardOutput.write
   var build = BuildInformation.current
@@ -14,6 +14,7 @@ struct Process {
     do {
       switch try Invocation(words) {
       case .help: print(FlagHelp().description)
+      case .manPage: print(ManPage().description)
       case .version: print(build.text)
       case .serve(let options): return serve(options)
       }
@@ -30,24 +31,49 @@ struct Process {
     let logger = Logger(label: "pushgateway") { _ in
       LineLogHandler(level: options.logLevel, format: options.logFormat, write: write)
     }
-    logger.info("starting pushgateway", metadata: ["version": "\(build.versionContext)"])
-    logger.info("Build context", metadata: ["build_context": "\(build.buildContext)"])
+    logStart(logger, options)
+    let termination = Termination()
     let serving: Serving
     do {
-      serving = try start(options, logger)
+      serving = try start(options, logger, termination)
     } catch {
       logger.error("HTTP server stopped", metadata: ["err": "\(error)"])
       return 1
     }
     for address in serving.addresses {
       logger.info("Listening on", metadata: ["address": "\(address)"])
-      logger.info("TLS is disabled.", metadata: ["http2": "false", "address": "\(address)"])
+      logger.info(
+        "TLS is disabled.", metadata: ["http2": .stringConvertible(false), "address": "\(address)"])
     }
     waitForTermination(&signals)
-    logger.info("received SIGINT/SIGTERM; exiting gracefully...")
+    if termination.isRequested {
+      logger.warning("received termination request via web service, exiting gracefully...")
+    } else {
+      logger.info("received SIGINT/SIGTERM; exiting gracefully...")
+    }
     serving.stop()
     logger.info("HTTP server stopped")
     return 0
+  }
+
+  private func logStart(_ logger: Logger, _ options: Options) {
+    logger.info("starting pushgateway", metadata: ["version": "\(build.versionContext)"])
+    logger.info("Build context", metadata: ["build_context": "\(build.buildContext)"])
+    logger.debug("external URL", metadata: ["url": "\(options.externalURL.text)"])
+    logger.debug(
+      "path prefix used externally", metadata: ["path": "\(options.externalURL.path)"])
+    logger.debug(
+      "path prefix for internal routing", metadata: ["path": "\(options.routePrefix)"])
+    if !options.persistenceFile.isEmpty {
+      logger.warning(
+        "--persistence.file has no effect yet: metrics are only kept in memory",
+        metadata: ["file": "\(options.persistenceFile)"])
+    }
+    if !options.localAssets.isEmpty {
+      logger.warning(
+        "--web.local-assets has no effect: the files of the page are part of the program",
+        metadata: ["path": "\(options.localAssets)"])
+    }
   }
 
   /// A hang-up is taken and changes nothing: there is nothing to re-read.

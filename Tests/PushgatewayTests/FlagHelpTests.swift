@@ -5,7 +5,7 @@ import Testing
 @Suite struct FlagHelpTests {
   static let words = FlagHelp().description.split(whereSeparator: \.isWhitespace)
 
-  @Test(arguments: flagTable.map { ($0.name, $0.help) })
+  @Test(arguments: flagTable.filter { !$0.isHidden }.map { ($0.name, $0.help) })
   func everyFlagIsExplained(name: String, help: String) {
     #expect(
       Self.words.contains { $0 == "--[no-]\(name)" || $0.hasPrefix("--\(name)=") }, "\(name)")
@@ -21,6 +21,9 @@ import Testing
       Flag(name: "help", short: "h", kind: .boolean, help: "Show help."),
       Flag(name: "url", kind: .string, help: "The URL."),
       Flag(name: "file", kind: .string, default: "", help: "The file."),
+      Flag(name: "every", kind: .duration, default: "5m", help: "The interval."),
+      Flag(name: "site", kind: .url, default: "", help: "The site."),
+      Flag(name: "secret", kind: .string, isHidden: true, help: "Nothing."),
       Flag(name: "log.level", kind: .logLevel, default: "info", help: "The level."),
       Flag(name: "web.listen-address", kind: .strings, default: ":9091", help: "Addresses."),
     ]
@@ -34,6 +37,8 @@ import Testing
         -h, --[no-]help       Show help.
             --url=URL         The URL.
             --file=""         The file.
+            --every=5m        The interval.
+            --site=           The site.
             --log.level=info  The level.
             --web.listen-address=:9091 ...
                               Addresses.

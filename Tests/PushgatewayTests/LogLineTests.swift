@@ -3,7 +3,8 @@ import Testing
 @testable import pushgateway
 
 @Suite struct LogLineTests {
-  static func line(_ fields: [(key: String, value: String)], message: String = "hello") -> LogLine {
+  static func line(_ fields: [(key: String, value: LogValue)], message: String = "hello") -> LogLine
+  {
     LogLine(
       time: LogTime(milliseconds: 1_769_860_800_123), level: .warn, caller: "Push.swift:82",
       message: message, fields: fields)
@@ -11,16 +12,26 @@ import Testing
 
   @Test func logfmt() {
     #expect(
-      Self.line([("address", "[::]:9091"), ("err", "a b")], message: "Listening on").text(.logfmt)
+      Self.line([("address", .text("[::]:9091")), ("err", .text("a b"))], message: "Listening on")
+        .text(.logfmt)
         == "ts=2026-01-31T12:00:00.123Z level=warn caller=Push.swift:82 msg=\"Listening on\" "
         + "address=[::]:9091 err=\"a b\"\n")
   }
 
   @Test func json() {
     #expect(
-      Self.line([("address", "[::]:9091"), ("err", "a\"b")], message: "Listening on").text(.json)
+      Self.line([("address", .text("[::]:9091")), ("err", .text("a\"b"))], message: "Listening on")
+        .text(.json)
         == #"{"ts":"2026-01-31T12:00:00.123Z","level":"warn","caller":"Push.swift:82","#
         + #""msg":"Listening on","address":"[::]:9091","err":"a\"b"}"# + "\n")
+  }
+
+  @Test(arguments: [
+    (LogValue.text("1"), "1", "\"1\""), (.count(1), "1", "1"), (.truth(false), "false", "false"),
+  ])
+  func valuesByKind(value: LogValue, logfmt: String, json: String) {
+    #expect(Self.line([("k", value)]).text(.logfmt).hasSuffix(" k=\(logfmt)\n"))
+    #expect(Self.line([("k", value)]).text(.json).hasSuffix(",\"k\":\(json)}\n"))
   }
 
   @Test(arguments: [
@@ -46,7 +57,8 @@ import Testing
     #expect(LogQuoting.logfmt(value) == logfmt)
     #expect(LogQuoting.json(value) == json)
     for format in LogFormat.allCases {
-      let text = Self.line([("key", value), (value, "x")], message: value).text(format)
+      let text = Self.line([("key", .text(value)), (value, .text("x"))], message: value).text(
+        format)
       #expect(text.utf8.filter { $0 < 0x20 || $0 == 0x7F } == [0x0A])
     }
   }

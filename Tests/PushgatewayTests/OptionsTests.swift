@@ -1,3 +1,4 @@
+import Gateway
 import Testing
 
 @testable import pushgateway
@@ -10,28 +11,80 @@ import Testing
   @Test func defaults() throws {
     let options = try options([])
     #expect(options.listenAddresses == [":9091"])
+    #expect(!options.usesSystemdSockets)
+    #expect(options.webConfigurationFile == "")
     #expect(options.telemetryPath == "/metrics")
+    #expect(options.externalURL.text == "")
+    #expect(options.routePrefix == "")
+    #expect(!options.hasLifecycleAPI)
+    #expect(!options.hasAdminAPI)
+    #expect(!options.servesOpenMetrics)
+    #expect(options.persistenceFile == "")
+    #expect(options.persistenceInterval.nanoseconds == 300_000_000_000)
     #expect(options.checksConsistency)
+    #expect(!options.allowsUTF8Names)
     #expect(options.logLevel == .info)
     #expect(options.logFormat == .logfmt)
+    #expect(
+      shown(options) == [
+        "web.systemd-socket=false", "web.listen-address=:9091", "web.config.file=",
+        "web.telemetry-path=/metrics", "web.external-url=", "web.route-prefix=",
+        "web.enable-lifecycle=false", "web.enable-admin-api=false",
+        "web.enable-openmetrics=false", "persistence.file=", "persistence.interval=5m0s",
+        "push.disable-consistency-check=false", "push.enable-utf8-names=false", "log.level=info",
+        "log.format=logfmt",
+      ])
   }
 
   @Test func everythingIsRead() throws {
     let options = try options([
-      "--web.listen-address=:1", "--web.listen-address", "[::1]:2", "--web.telemetry-path=/m",
-      "--push.disable-consistency-check", "--log.level=warn", "--log.format=json",
+      "--web.systemd-socket", "--web.listen-address=:1", "--web.listen-address", "[::1]:2",
+      "--web.config.file=w.yml", "--web.local-assets=/a", "--web.telemetry-path=/m",
+      "--web.external-url=http://h/x/", "--web.route-prefix=in/", "--web.enable-lifecycle",
+      "--web.enable-admin-api", "--web.enable-openmetrics", "--persistence.file=f",
+      "--persistence.interval=1d", "--push.disable-consistency-check", "--push.enable-utf8-names",
+      "--log.level=WARN", "--log.format=json",
     ])
     #expect(options.listenAddresses == [":1", "[::1]:2"])
+    #expect(options.usesSystemdSockets)
+    #expect(options.webConfigurationFile == "w.yml")
+    #expect(options.localAssets == "/a")
     #expect(options.telemetryPath == "/m")
+    #expect(options.externalURL.path == "/x")
+    #expect(options.routePrefix == "/in")
+    #expect(options.hasLifecycleAPI)
+    #expect(options.hasAdminAPI)
+    #expect(options.servesOpenMetrics)
+    #expect(options.persistenceFile == "f")
+    #expect(options.persistenceInterval.nanoseconds == 86_400_000_000_000)
     #expect(!options.checksConsistency)
+    #expect(options.allowsUTF8Names)
     #expect(options.logLevel == .warn)
     #expect(options.logFormat == .json)
     #expect(
-      options.flags.map { "\($0.name)=\($0.value)" } == [
-        "web.listen-address=:1,[::1]:2", "web.telemetry-path=/m",
-        "web.enable-admin-api=false",
-        "push.disable-consistency-check=true", "log.level=warn", "log.format=json",
+      shown(options) == [
+        "web.systemd-socket=true", "web.listen-address=:1,[::1]:2", "web.config.file=w.yml",
+        "web.telemetry-path=/m", "web.external-url=http://h/x/", "web.route-prefix=/in",
+        "web.enable-lifecycle=true", "web.enable-admin-api=true", "web.enable-openmetrics=true",
+        "persistence.file=f", "persistence.interval=24h0m0s",
+        "push.disable-consistency-check=true", "push.enable-utf8-names=true", "log.level=warn",
+        "log.format=json",
       ])
+  }
+
+  private func shown(_ options: Options) -> [String] {
+    options.flags.map { "\($0.name)=\($0.value)" }
+  }
+
+  @Test(arguments: [
+    ([], ""), (["--web.external-url=http://h/x/"], "/x"), (["--web.route-prefix=y"], "/y"),
+    (["--web.external-url=http://h/x/", "--web.route-prefix=/y/"], "/y"),
+    (["--web.external-url=http://h/x/", "--web.route-prefix=/"], ""),
+    (["--web.external-url=http://h/x/", "--web.route-prefix="], "/x"),
+    (["--web.route-prefix=//a//b//"], "/a//b"),
+  ])
+  func routePrefixes(words: [String], prefix: String) throws {
+    #expect(try options(words).routePrefix == prefix)
   }
 
   @Test(arguments: [

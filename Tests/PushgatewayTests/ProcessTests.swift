@@ -11,10 +11,13 @@ import Testing
     var stopped = 0
     var status: Int32 = -1
 
+    var termination: Termination?
+
     init(_ words: [String], start: @escaping (Run) throws(ServingError) -> [String]) {
       let process = Process(
-        start: { (_, _) throws(ServingError) in
-          Serving(addresses: try start(self), stop: { self.stopped += 1 })
+        start: { (_, _, termination) throws(ServingError) in
+          self.termination = termination
+          return Serving(addresses: try start(self), stop: { self.stopped += 1 })
         }, write: err.write, print: out.write)
       status = process.run(words)
     }
@@ -52,6 +55,51 @@ import Testing
       ])
   }
 
+  @Test func servesUntilARequestToEnd() {
+    let run = Run(["--log.level=warn"]) { (run) throws(ServingError) in
+      run.termination?.request()
+      return []
+    }
+    #expect(run.status == 0)
+    #expect(run.stopped == 1)
+    #expect(
+      run.lines == [
+        "level=warn "
+          + "msg=\"received termination request via web service, exiting gracefully...\"\n"
+      ])
+  }
+
+  @Test func prefixesAndFlagsWithoutEffectAreLogged() {
+    let run = Run([
+      "--log.level=debug", "--web.external-url=http://h/a%20b/", "--web.route-prefix=in/",
+      "--persistence.file=/data/f", "--web.local-assets=/usr/share/x",
+    ]) { (_) throws(ServingError) in
+      raise(SIGTERM)
+      return []
+    }
+    #expect(
+      run.lines.dropFirst(2).prefix(5) == [
+        "level=debug msg=\"external URL\" url=http://h/a%20b/\n",
+        "level=debug msg=\"path prefix used externally\" path=\"/a b\"\n",
+        "level=debug msg=\"path prefix for internal routing\" path=/in\n",
+        "level=warn msg=\"--persistence.file has no effect yet: metrics are only kept in memory\" "
+          + "file=/data/f\n",
+        "level=warn msg=\"--web.local-assets has no effect: the files of the page are part of the "
+          + "program\" path=/usr/share/x\n",
+      ])
+  }
+
+  @Test func truthValuesAreBareInJSON() {
+    let run = Run(["--log.format=json"]) { (_) throws(ServingError) in
+      raise(SIGTERM)
+      return ["[::]:1"]
+    }
+    #expect(
+      run.err.texts.contains {
+        $0.hasSuffix(#""msg":"TLS is disabled.","address":"[::]:1","http2":false}"# + "\n")
+      })
+  }
+
   @Test func aListenerThatCannotBeOpenedEndsIt() {
     let text = "listen tcp 127.0.0.1:9091: bind: address already in use"
     let run = Run(["--log.level=error"]) { (_) throws(ServingError) in
@@ -67,6 +115,8 @@ import Testing
     (["--version"], BuildInformation.current.text),
     (["--version", "--bogus"], BuildInformation.current.text),
     (["--help", "--version"], BuildInformation.current.text),
+    (["--help-long"], FlagHelp().description), (["--help-man"], ManPage().description),
+    (["--help-man", "--persistence.interval=x"], ManPage().description),
   ])
   func printsAndEnds(words: [String], text: String) {
     let run = Run(words) { (_) throws(ServingError) in [] }
@@ -86,6 +136,22 @@ import Testing
     (["--log.level=info", "--log.level=info"], "flag 'log.level' cannot be repeated"),
     (["--log.level=foo"], "unrecognized log level foo"),
     (["--log.format=foo"], "unrecognized log format foo"),
+    (["--persistence.interval=abc"], "time: invalid duration \"abc\""),
+    (["--persistence.interval=5"], "time: missing unit in duration \"5\""),
+    (["--web.external-url=:foo"], "invalid URL: parse \":foo\": missing protocol scheme"),
+    (["--log.format=x", "--log.level=y"], "unrecognized log format x"),
+    (["--log.level=y", "--log.format=x"], "unrecognized log level y"),
+    (["--log.level=y", "--log.level=y"], "unrecognized log level y"),
+    (["--log.level=info", "--log.level=y"], "flag 'log.level' cannot be repeated"),
+    (
+      ["--web.external-url=%z", "--log.level=y"],
+      "invalid URL: parse \"%z\": invalid URL escape \"%z\""
+    ),
+    (["@"], "expected @ file to expand arguments from"),
+    (
+      ["@/nonexistent"],
+      "failed to open arguments file \"/nonexistent\": open /nonexistent: no such file or directory"
+    ),
   ])
   func errorsEndIt(words: [String], text: String) {
     let run = Run(words) { (_) throws(ServingError) in [] }

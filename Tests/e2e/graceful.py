@@ -43,6 +43,19 @@ def rest(connection, data):
         return type(problem).__name__
 
 
+def quit_by_request(result):
+    with server.Server(places.ours(), ["--web.enable-lifecycle", "--web.route-prefix=/p"]) as gateway:
+        idle = wire.Connection(gateway.port)
+        idle.ask("GET", "/p/-/healthy")
+        answer = wire.ask(gateway.port, "PUT", "/p/-/quit")
+        goodbye = (200, "Requesting termination... Goodbye!")
+        result.equal((answer.status, answer.text()), goodbye, "answer to quit")
+        result.equal(gateway.exit_status(), 0, "exit status after quit")
+        log = gateway.output()
+        result.check("received termination request via web service, exiting" in log, f"log: {log[-300:]}")
+        result.check(log.rstrip().endswith('msg="HTTP server stopped"'), f"last line: {log[-300:]}")
+
+
 def address_in_use(result):
     with server.Server(places.ours()) as gateway:
         argv = [*places.ours(), f"--web.listen-address={gateway.address}"]
@@ -56,6 +69,7 @@ for what, scene in [
     ("SIGHUP", hangup),
     ("SIGTERM", lambda r: terminate(r, signal.SIGTERM, "SIGTERM")),
     ("SIGINT", lambda r: terminate(r, signal.SIGINT, "SIGINT")),
+    ("quit", quit_by_request),
     ("address in use", address_in_use),
 ]:
     try:

@@ -1,0 +1,19 @@
+import Glibc
+import Synchronization
+
+/// Ends the process on request, from any thread: it wakes the main thread as SIGTERM does.
+final class Termination: Sendable {
+  private let thread: pthread_t
+  private let wasRequested = Atomic(false)
+
+  /// Wakes the calling thread, which must take its signals with `Signals`.
+  init() { thread = pthread_self() }
+
+  /// Whether the end was asked for by `request`, not by a signal from outside.
+  var isRequested: Bool { wasRequested.load(ordering: .acquiring) }
+
+  @Sendable func request() {
+    wasRequested.store(true, ordering: .releasing)
+    pthread_kill(thread, SIGTERM)
+  }
+}
