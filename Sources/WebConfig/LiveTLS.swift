@@ -33,8 +33,9 @@ package final class LiveTLS<Context: Sendable, Failure: Error>: Sendable {
     let context = try Self.context(settings, of: section, makeContext)
     state = Mutex(
       State(
-        section: section, stamps: stamps, isSettled: stamps.allSatisfy(\.isSettled),
-        settings: settings, context: context))
+        section: section, stamps: stamps, isSettled: Self.areSettled(stamps, config),
+        settings: settings,
+        context: context))
   }
 
   /// For each new connection. Nil while the web configuration file is broken: the connection is to
@@ -64,7 +65,7 @@ package final class LiveTLS<Context: Sendable, Failure: Error>: Sendable {
     var next = former
     next.section = section
     next.stamps = section.paths.map { FileStamp($0) }
-    next.isSettled = next.stamps.allSatisfy(\.isSettled)
+    next.isSettled = Self.areSettled(next.stamps, config)
     if former.isSettled && former.section == section && former.stamps == next.stamps {
       return former
     }
@@ -79,6 +80,11 @@ package final class LiveTLS<Context: Sendable, Failure: Error>: Sendable {
       next.error = error
     }
     return next
+  }
+
+  private static func areSettled(_ stamps: [FileStamp], _ config: LiveWebConfig) -> Bool {
+    let now = config.clock.wall()
+    return stamps.allSatisfy { $0.isSettled(at: now) }
   }
 
   private func announce(_ former: State, _ next: State) {

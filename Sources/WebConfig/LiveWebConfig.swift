@@ -1,4 +1,3 @@
-import Glibc
 package import HTTP
 
 /// A web configuration file in force: the gate that every request passes.
@@ -6,7 +5,7 @@ package final class LiveWebConfig: Sendable {
   let watched: WatchedConfig
   let log: @Sendable (WebConfigEvent) -> Void
   private let bucket: TokenBucket?
-  private let clock: @Sendable () -> Int64
+  let clock: Clock
   private let keys = VerdictKey.Maker()
   private let passwords: PasswordThread
 
@@ -18,16 +17,14 @@ package final class LiveWebConfig: Sendable {
     try self.init(path: path, queue: PasswordQueue(), log: log)
   }
 
-  /// `clock` is in nanoseconds and never set.
   init(
-    path: String, clock: @escaping @Sendable () -> Int64 = monotonic,
-    queue: PasswordQueue,
+    path: String, clock: Clock = .system, queue: PasswordQueue,
     log: @escaping @Sendable (WebConfigEvent) -> Void
   ) throws(WebConfigError) {
     self.log = log
     self.clock = clock
-    watched = try WatchedConfig(path: path, log: log)
-    bucket = watched.initial.rateLimit.map { TokenBucket($0, at: clock()) }
+    watched = try WatchedConfig(path: path, wall: clock.wall, log: log)
+    bucket = watched.initial.rateLimit.map { TokenBucket($0, at: clock.monotonic()) }
     do throws(ThreadError) {
       passwords = try PasswordThread(queue)
     } catch {
@@ -44,7 +41,7 @@ package final class LiveWebConfig: Sendable {
   func admit(_ request: Request) -> Admission {
     let reading = watched.current()
     guard reading.error == nil else { return .refused(.text(500, "Internal Server Error")) }
-    if let bucket, !bucket.take(at: clock()) {
+    if let bucket, !bucket.take(at: clock.monotonic()) {
       return .refused(.text(429, "Too Many Requests"))
     }
     let fields = reading.config.headers.map { (name: $0.name, value: $0.value) }
@@ -71,13 +68,6 @@ package final class LiveWebConfig: Sendable {
     case .pending: return .later(deferred)
     case .full: return .refused(.busy)
     }
-  }
-
-  /// clock_gettime(3)
-  private static let monotonic: @Sendable () -> Int64 = {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }
 

@@ -16,16 +16,22 @@ final class WatchedConfig: Sendable {
   let path: String
   /// As it was at the start.
   let initial: WebConfig
+  private let wall: @Sendable () -> Int64
   private let log: @Sendable (WebConfigEvent) -> Void
   private let reading: Mutex<Reading>
   /// Held while the file is read: all who see a change wait for the first of them, and none reads
   /// what another is reading.
   private let turn = Mutex(())
 
-  init(path: String, log: @escaping @Sendable (WebConfigEvent) -> Void) throws(WebConfigError) {
+  /// `wall` is in nanoseconds since the Unix epoch.
+  init(
+    path: String, wall: @escaping @Sendable () -> Int64,
+    log: @escaping @Sendable (WebConfigEvent) -> Void
+  ) throws(WebConfigError) {
     self.path = path
+    self.wall = wall
     self.log = log
-    let first = Self.read(path, after: nil)
+    let first = Self.read(path, after: nil, at: wall())
     if let error = first.error { throw error }
     initial = first.config
     reading = Mutex(first)
@@ -38,7 +44,7 @@ final class WatchedConfig: Sendable {
     if latest.isSettled && latest.stamp == stamp { return latest }
     let (former, next) = turn.withLock { _ in
       let former = reading.withLock { $0 }
-      let next = Self.read(path, after: former)
+      let next = Self.read(path, after: former, at: wall())
       reading.withLock { $0 = next }
       return (former, next)
     }
@@ -46,7 +52,7 @@ final class WatchedConfig: Sendable {
     return next
   }
 
-  private static func read(_ path: String, after former: Reading?) -> Reading {
+  private static func read(_ path: String, after former: Reading?, at now: Int64) -> Reading {
     // Taken before the bytes: what changes in between is seen next time.
     let stamp = FileStamp(path)
     if let former, former.isSettled, former.stamp == stamp { return former }
@@ -54,7 +60,7 @@ final class WatchedConfig: Sendable {
     next.stamp = stamp
     do throws(FileError) {
       let bytes = try FileContent.read(path, limit: WebConfig.sizeLimit)
-      next.isSettled = stamp.isSettled
+      next.isSettled = stamp.isSettled(at: now)
       if former != nil && !next.isSettled && bytes.isEmpty {
         // Somebody truncated it a moment ago and is about to write: it must not open all doors.
         return next
