@@ -10,7 +10,7 @@ enum AnchorScan {
     {
       for position in line.indices where line[position] == UInt8(ascii: "&") {
         guard isNodeStart(line[..<position]) else { continue }
-        let name = line[(position + 1)...].prefix { !isDelimiter($0) }
+        let name = line[(position + 1)...].prefix(while: isNamePart)
         guard !name.isEmpty, isCollection(line[name.endIndex...]) else { continue }
         return (String(decoding: name, as: UTF8.self), index + 1)
       }
@@ -27,13 +27,23 @@ enum AnchorScan {
 
   private static func isNodeStart(_ before: ArraySlice<UInt8>) -> Bool {
     guard let last = before.last else { return true }
-    return isDelimiter(last) || "-?:".utf8.contains(last)
+    return last > 0x7E || isDelimiter(last) || "-?:".utf8.contains(last)
   }
 
-  /// What follows the anchor is no single value on the same line.
+  /// What follows the anchor may be something else than a single value on the same line. Some line
+  /// breaks of YAML 1.1 are not ASCII.
   private static func isCollection(_ rest: ArraySlice<UInt8>) -> Bool {
-    guard let first = rest.first(where: { !" \t\r".utf8.contains($0) }) else { return true }
-    return "[{!#?".utf8.contains(first)
+    guard let first = rest.first(where: { !" \t".utf8.contains($0) }) else { return true }
+    return first < 0x20 || first > 0x7E || "[{!#?".utf8.contains(first)
+  }
+
+  private static func isNamePart(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
   }
 
   private static func isDelimiter(_ byte: UInt8) -> Bool { " \t\r\n[]{},".utf8.contains(byte) }

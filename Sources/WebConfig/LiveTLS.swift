@@ -53,7 +53,7 @@ package final class LiveTLS<Context: Sendable, Failure: Error>: Sendable {
     }
     let (former, next) = turn.withLock { _ in
       let former = state.withLock { $0 }
-      let next = renewed(former, section)
+      let next = renewed(former)
       state.withLock { $0 = next }
       return (former, next)
     }
@@ -61,7 +61,11 @@ package final class LiveTLS<Context: Sendable, Failure: Error>: Sendable {
     return next.context
   }
 
-  private func renewed(_ former: State, _ section: TLSSection) -> State {
+  private func renewed(_ former: State) -> State {
+    // Looked at again: while this thread waited another one may have seen a newer file.
+    let reading = config.watched.current()
+    guard reading.error == nil else { return former }
+    let section = reading.config.tls ?? former.section
     var next = former
     next.section = section
     next.stamps = section.paths.map { FileStamp($0) }

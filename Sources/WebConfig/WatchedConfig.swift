@@ -68,7 +68,8 @@ final class WatchedConfig: Sendable {
       if former != nil && bytes == next.bytes && !hasFileError(next) { return next }
       next.bytes = bytes
     } catch {
-      next.isSettled = false
+      // What a system call says may change though the file does not: EMFILE.
+      next.isSettled = if case .system = error { false } else { stamp.isSettled(at: now) }
       next.error = WebConfigError(path: path, error.reason(path))
       return next
     }

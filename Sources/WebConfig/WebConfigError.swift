@@ -26,6 +26,7 @@ package struct WebConfigError: Error, Equatable, Sendable {
 
     // YAML.
     case syntax(String)
+    case tooDeep
     case duplicateKey(String)
     case secondDocument
     case anchoredCollection(String)

@@ -17,6 +17,7 @@ extension WebConfigError.Reason: CustomStringConvertible {
     case .noPEM(let path?): "no PEM block in \(path)"
     case .noPEM(nil): "no PEM block in the text"
     case .syntax(let problem): problem
+    case .tooDeep: "mappings and lists are nested too deeply"
     case .duplicateKey(let name): "\"\(name)\" is given more than once"
     case .secondDocument: "a second YAML document begins here; there must be only one"
     case .anchoredCollection(let name):

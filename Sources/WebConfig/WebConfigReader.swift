@@ -47,6 +47,9 @@ struct WebConfigReader {
     switch error {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _):
+      if problem.hasPrefix("Maximum nesting") {
+        return WebConfigError(path: path, line: mark.line, .tooDeep)
+      }
       let opening = context.map { "\($0.text), " } ?? ""
       return WebConfigError(path: path, line: mark.line, .syntax(opening + problem))
     case .composer(let context, let problem, let mark, _):

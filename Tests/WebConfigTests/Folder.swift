@@ -61,6 +61,12 @@ final class Events: Sendable {
   }
 }
 
+final class Flag: Sendable {
+  private let value = Atomic(false)
+  var isRaised: Bool { value.load(ordering: .acquiring) }
+  func raise() { value.store(true, ordering: .releasing) }
+}
+
 /// Hashes of cost 4, made with libxcrypt.
 enum Hashes {
   static let secret = "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW"

@@ -167,6 +167,16 @@ private func shown(_ admission: Admission) -> String {
     #expect(answer(live) == "401 Unauthorized")
   }
 
+  @Test func aFileThatGrewTooLargeHealsWithTheSameBytes() throws {
+    let live = try live(Self.users)
+    folder.write("web.yml", Array(repeating: UInt8(ascii: "#"), count: 1 << 20 + 1))
+    #expect(answer(live) == "500 Internal Server Error")
+    #expect(answer(live) == "500 Internal Server Error")
+    #expect(events.take().map(\.level) == [.error])
+    folder.write("web.yml", Self.users)
+    #expect(answer(live) == "401 Unauthorized")
+  }
+
   /// A file that changed a moment ago may change again without its times telling.
   @Test func sameSizeSameTime() throws {
     let live = try live("basic_auth_users: {alice: \(Hashes.secret)}", wall: 0)
@@ -219,6 +229,27 @@ private func shown(_ admission: Admission) -> String {
     folder.write("web.yml", text + "\n\n# the same")
     #expect(answer(live) == "admitted")
     #expect(events.take().isEmpty)
+  }
+
+  /// Whoever comes after a change sees it, whatever others are doing.
+  @Test func manyThreadsSeeEveryChange() async throws {
+    let live = try live("", wall: 0)
+    let gate = live.gate
+    let isOver = Flag()
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<3 {
+        group.addTask {
+          while !isOver.isRaised { _ = gate(Request(method: .get, path: [])) }
+        }
+      }
+      for _ in 0..<30 {
+        folder.write("web.yml", "http_server_config: {headers: {X-Frame-Options: deny}}")
+        #expect(answer(live) == "admitted X-Frame-Options")
+        folder.write("web.yml", "broken")
+        #expect(answer(live) == "500 Internal Server Error")
+      }
+      isOver.raise()
+    }
   }
 
   /// Unknown names cost what known ones cost, and always the same.

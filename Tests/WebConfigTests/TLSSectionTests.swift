@@ -55,6 +55,15 @@ import Testing
     #expect(settings.curves == [.x25519, .p521])
   }
 
+  @Test func blocksOfTextArePEM() throws {
+    let pem = "-----BEGIN A-----\n-----END A-----\n"
+    let block = pem.split(separator: "\n").map { "    \($0)\n" }.joined()
+    let text = "tls_server_config:\n  key: |\n\(block)  cert: |\n\(block)"
+    let config = try WebConfigReader(path: "/x").read(Array(text.utf8))
+    #expect(try config.tls?.settings().certificate == Array(pem.utf8))
+    #expect(try config.tls?.settings().key == Array(pem.utf8))
+  }
+
   @Test func suitesOfTLS13LeaveNoneForOlderVersions() throws {
     #expect(try settings("cipher_suites: [TLS_AES_128_GCM_SHA256]").cipherSuites == [])
   }

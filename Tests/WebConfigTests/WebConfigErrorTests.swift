@@ -21,16 +21,16 @@ import Testing
   }
 
   @Test(arguments: [
-    ("tls_server_config", "expected a mapping, found a single value"),
-    ("[]", "expected a mapping, found a list"),
-    ("a: &x {b: c}\nd: *y", "found undefined alias"),
+    ("tls_server_config", "line 1: expected a mapping, found a single value"),
+    ("[]", "line 1: expected a mapping, found a list"),
+    ("a: *y", "line 1: found undefined alias"),
     (
       "http_server_config:\n\thttp2: true",
       "line 2: while scanning for the next token, found "
         + "character that cannot start any token"
     ),
     ("a: [b", "line 2: while parsing a flow sequence, did not find expected ',' or ']'"),
-    ("a: \"b", "line 2: while scanning a quoted scalar, found unexpected end of stream"),
+    ("a: \"b", "line 1: while scanning a quoted scalar, found unexpected end of stream"),
     ("---\n{}\n---\n{}", "line 3: a second YAML document begins here; there must be only one"),
     (
       "a: &b {c: d}\ne: *b",
@@ -40,8 +40,7 @@ import Testing
     ("{}\nb: c", "line 2: did not find expected <document start>"),
   ])
   func texts(text: String, sentence: String) {
-    let found = error(Array(text.utf8))
-    #expect(found == sentence || found == "line 1: " + sentence || found == "line 2: " + sentence)
+    #expect(error(Array(text.utf8)) == sentence)
   }
 
   @Test(arguments: [
@@ -264,17 +263,15 @@ import Testing
   }
 
   @Test(arguments: [
-    (Array("a: b\n".utf8) + [0xFF], "line 2: the text is not UTF-8"),
-    (Array("# \u{1}".utf8), "line 1: control characters are not allowed"),
-    (
-      Array(repeating: UInt8(ascii: "#"), count: 1 << 20 + 1), "DIR/web.yml is larger than 1024 KiB"
-    ),
-    (
-      Array(repeating: UInt8(ascii: "["), count: 100_000),
-      "line 1: while increasing flow level, exceeded maximum nesting"
-    ),
+    ("a: b\n", 0xFF, 1, "line 2: the text is not UTF-8"),
+    ("# ", 0x01, 1, "line 1: control characters are not allowed"),
+    ("", UInt8(ascii: "#"), 1 << 20 + 1, "DIR/web.yml is larger than 1024 KiB"),
+    ("", UInt8(ascii: "["), 100_000, "line 1: mappings and lists are nested too deeply"),
+    ("", UInt8(ascii: "{"), 100_000, "line 1: mappings and lists are nested too deeply"),
   ])
-  func bytes(bytes: [UInt8], sentence: String) { #expect(error(bytes) == sentence) }
+  func bytes(text: String, byte: UInt8, count: Int, sentence: String) {
+    #expect(error(Array(text.utf8) + Array(repeating: byte, count: count)) == sentence)
+  }
 
   @Test(arguments: [
     (

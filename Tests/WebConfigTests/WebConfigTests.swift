@@ -60,11 +60,10 @@ import Testing
     #expect(config.users.hash(of: bytes).isKnown)
   }
 
-  @Test func namesThatLookAlikeAreDifferent() throws {
-    let config = try read(
-      "basic_auth_users: {\"\\u00e9\": \(Hashes.secret), \"e\\u0301\": \(Hashes.other)}")
-    #expect(config.users.hash(of: [0xC3, 0xA9]).hash.cost == 4)
-    #expect(config.users.hash(of: [0x65, 0xCC, 0x81]).hash.cost == 5)
+  @Test func namesAreComparedByTheirBytes() throws {
+    let config = try read("basic_auth_users: {\"\\u00e9\": \(Hashes.secret)}")
+    #expect(config.users.hash(of: [0xC3, 0xA9]).isKnown)
+    #expect(!config.users.hash(of: [0x65, 0xCC, 0x81]).isKnown)
   }
 
   @Test(arguments: [
