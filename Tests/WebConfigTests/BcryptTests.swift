@@ -11,6 +11,8 @@ import Testing
     ("secret", Hashes.secret), ("secret", Hashes.secret.replacing("$2b$", with: "$2a$")),
     ("secret", Hashes.secret.replacing("$2b$", with: "$2y$")), ("", Hashes.empty),
     ("pässword", Hashes.umlaut), (String(repeating: "x", count: 80), Hashes.eightyTimesX),
+    // From the tests of crypt_blowfish.
+    ("U*U", "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW"),
     // bcrypt sees 72 bytes.
     (String(repeating: "x", count: 72), Hashes.eightyTimesX),
     (String(repeating: "x", count: 72) + "yyy", Hashes.eightyTimesX),

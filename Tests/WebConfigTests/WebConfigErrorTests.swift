@@ -265,6 +265,7 @@ import Testing
   @Test(arguments: [
     ("a: b\n", 0xFF, 1, "line 2: the text is not UTF-8"),
     ("# ", 0x01, 1, "line 1: control characters are not allowed"),
+    ("a: b\r\n# ä", 0x01, 1, "line 2: control characters are not allowed"),
     ("", UInt8(ascii: "#"), 1 << 20 + 1, "DIR/web.yml is larger than 1024 KiB"),
     ("", UInt8(ascii: "["), 100_000, "line 1: mappings and lists are nested too deeply"),
     ("", UInt8(ascii: "{"), 100_000, "line 1: mappings and lists are nested too deeply"),
