@@ -1,0 +1,45 @@
+/// What a web configuration file says, in the format of Prometheus's exporter-toolkit 0.16.
+package struct WebConfig: Sendable, Equatable {
+  /// Nil: plain HTTP.
+  package var tls: TLSSection?
+  /// Read and without effect: the server speaks HTTP/1.1.
+  package var http2 = true
+  /// Fields of every answer, sorted by name.
+  package var headers: [Header] = []
+  package var users = Users()
+  /// Nil: no limit.
+  package var rateLimit: RateLimit?
+
+  package struct Header: Sendable, Equatable {
+    package var name: String
+    package var value: String
+  }
+
+  package struct RateLimit: Sendable, Equatable {
+    /// From one allowed request to the next, once the burst is used up.
+    package var intervalNanoseconds: Int64
+    package var burst: Int
+  }
+
+  init() {}
+
+  /// Reads and checks the file and every file it names.
+  package static func validate(path: String) throws(WebConfigError) -> WebConfig {
+    let config = try read(path: path)
+    _ = try config.tls?.settings()
+    return config
+  }
+
+  /// The file alone: the certificates it names are not looked at.
+  static func read(path: String) throws(WebConfigError) -> WebConfig {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try FileContent.read(path, limit: sizeLimit)
+    } catch {
+      throw WebConfigError(path: path, error.reason(path))
+    }
+    return try WebConfigReader(path: path).read(bytes)
+  }
+
+  static let sizeLimit = 1 << 20
+}
