@@ -19,6 +19,16 @@ PACKAGES := libmicrohttpd-dev libgnutls28-dev zlib1g-dev libsnappy-dev libcrypt-
   libsqlite3-dev
 BINARY := .build/release/pushgateway
 
+# What --version, the log and pushgateway_build_info say of this build. The date is the commit's, so that
+# what did not change is not built again.
+export BUILD_REVISION := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+export BUILD_BRANCH := $(shell git rev-parse --abbrev-ref HEAD 2>/dev/null || echo unknown)
+export BUILD_DATE := $(shell TZ=UTC0 git log -1 --format=%cd \
+  --date=format-local:%Y%m%d-%H:%M:%S 2>/dev/null || echo unknown)
+export BUILD_USER := $(shell echo "$$(id -un)@$$(uname -n)")
+export BUILD_COMPILER := $(shell $(SWIFT) --version 2>/dev/null \
+  | sed -n 's/.*Swift version \([0-9.]*\).*/swift \1/p')
+
 .PHONY: run build test e2e tsan fuzz bench format lint check clean deps peers
 
 run: build

@@ -13,6 +13,13 @@ let strict: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
 ]
 
+// What the binary says of its own making: BUILD_REVISION and so on in the environment of the build.
+let stamp: [SwiftSetting] = ["REVISION", "BRANCH", "USER", "DATE", "COMPILER"].compactMap { part in
+  Context.environment["BUILD_\(part)"].map {
+    .unsafeFlags(["-Xcc", "-DBUILD_\(part)=\"\($0)\""])
+  }
+}
+
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -32,8 +39,9 @@ let package = Package(
       swiftSettings: strict),
     // The product: URLs, push, delete, scrape, its own metrics.
     .target(
-      name: "Gateway", dependencies: ["HTTP", "Storage", "Selectors", "Exposition", logging],
-      swiftSettings: strict),
+      name: "Gateway",
+      dependencies: ["HTTP", "Storage", "Selectors", "Exposition", "CBuild", logging],
+      swiftSettings: strict + stamp),
     // The file behind `--web.config.file`: TLS, users, headers, rate limit. Knows nothing of metrics.
     .target(
       name: "WebConfig",
@@ -64,6 +72,7 @@ let package = Package(
     .systemLibrary(
       name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CBuild"),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
 
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition"], swiftSettings: strict),

@@ -1,3 +1,5 @@
+import CBuild
+
 /// What `--version`, the log, the status page and `pushgateway_build_info` say about this build.
 ///
 /// Where upstream names Go, the compiler stands: dashboards read the label `goversion`.
@@ -20,10 +22,10 @@ package struct BuildInformation: Sendable {
     package let processor = "unknown"
   #endif
 
-  /// This build.
+  /// This build; "unknown" is what its builder did not say.
   package static let current = BuildInformation(
-    version: "0.1.0", revision: "unknown", branch: "main", user: "unknown", date: "unknown",
-    compiler: "swift 6.3", tags: "unknown")
+    version: "0.1.0", revision: STAMP_REVISION, branch: STAMP_BRANCH, user: STAMP_USER,
+    date: STAMP_DATE, compiler: STAMP_COMPILER, tags: "unknown")
 
   package init(
     version: String, revision: String, branch: String, user: String, date: String,
