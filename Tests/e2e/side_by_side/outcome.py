@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from support import exposition, wire
 
 from .case import Raw
+from .contents import BARRIER, TIMES, contents, pushed_samples
 from .errors import category
 
-BARRIER = "e2e_barrier"
-TIMES = ("push_time_seconds", "push_failure_time_seconds")
+HEADERS = (
+    "allow",
+    "content-encoding",
+    "x-content-type-options",
+    "access-control-allow-origin",
+    "access-control-allow-methods",
+    "access-control-allow-headers",
+    "access-control-expose-headers",
+    "cache-control",
+)
 
 
 @dataclass
@@ -25,19 +34,19 @@ def perform(case, server):
     connection = wire.Connection(server.port)
     try:
         answers = [line for step in case.steps for line in perform_step(step, server, connection)]
-        settle(connection)
-        answer = connection.ask("GET", "/metrics")
+        settle(connection, case.prefix)
+        answer = connection.ask("GET", f"{case.prefix}/metrics")
         families, samples = scraped(answer, case)
         return Outcome(answers, families, samples)
     finally:
-        connection.ask("PUT", "/api/v1/admin/wipe")
-        settle(connection)
+        connection.ask("PUT", f"{case.prefix}/api/v1/admin/wipe")
+        settle(connection, case.prefix)
         connection.close()
 
 
-def settle(connection):
+def settle(connection, prefix):
     """Waits for what was answered 202: writes are applied in order, so a push that is answered 200 ends them."""
-    if connection.ask("POST", f"/metrics/job/{BARRIER}").status == 202:
+    if connection.ask("POST", f"{prefix}/metrics/job/{BARRIER}").status == 202:
         time.sleep(0.03)
 
 
@@ -45,7 +54,10 @@ def perform_step(step, server, connection):
     if isinstance(step, Raw):
         return perform_raw(step, server)
     answer = connection.ask(step.method, step.path, step.body, step.headers)
-    return [described(answer)]
+    lines = [described(answer, step)]
+    if step.shown and answer.status == 200:
+        lines[0] += "".join(f"\n{line}" for line in pushed_samples(answer, unpacked(answer)))
+    return lines
 
 
 def perform_raw(step, server):
@@ -64,7 +76,7 @@ def perform_raw(step, server):
     return lines
 
 
-def described(answer):
+def described(answer, step=None):
     """Status, class of the error and the headers that clients act on."""
     body = unpacked(answer)
     if answer.status in (301, 307, 308):
@@ -74,14 +86,18 @@ def described(answer):
         parts.append(category(body))
     elif body in ("OK", "Requesting termination... Goodbye!"):
         parts.append(body)
-    kind = answer.headers.get("content-type", "").split("; escaping")[0]
+    kind = answer.headers.get("content-type", "")
+    if not asks_escaping(step):
+        kind = kind.split("; escaping")[0]
     if kind.startswith("application/vnd"):
         kind = kind.split(";")[0] + kind[kind.find("; encoding") :]
     parts.append(f"[{kind}]" if answer.body else "[empty]")
-    for header in ("allow", "content-encoding", "x-content-type-options", "access-control-allow-origin"):
-        if header in answer.headers:
-            parts.append(f"{header}: {answer.headers[header]}")
-    return " ".join(parts)
+    parts += [f"{header}: {answer.headers[header]}" for header in HEADERS if header in answer.headers]
+    return " ".join(parts + (contents(answer, body) if answer.status == 200 else []))
+
+
+def asks_escaping(step):
+    return any("escaping=" in value for name, value in getattr(step, "headers", ()) if name == "Accept")
 
 
 def unpacked(answer):

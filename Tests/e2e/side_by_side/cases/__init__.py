@@ -1,20 +1,26 @@
 """All cases, one file for each concern; rows of a table where a case is no more than a body."""
 
 from . import (
+    api,
     collisions,
     encodings,
     framing,
     grouping,
+    lifecycle,
     negotiation,
+    pages,
     paths,
+    prefixes,
     protobuf_bodies,
     pushes,
     routes,
+    scrape_formats,
     text_accepted,
     text_errors,
     text_histograms,
     text_numbers,
     unchecked,
+    utf8_names,
 )
 
 CASES = [
@@ -32,4 +38,10 @@ CASES = [
     *unchecked.CASES,
     *negotiation.CASES,
     *framing.CASES,
+    *api.CASES,
+    *lifecycle.CASES,
+    *pages.CASES,
+    *prefixes.CASES,
+    *scrape_formats.CASES,
+    *utf8_names.CASES,
 ]
