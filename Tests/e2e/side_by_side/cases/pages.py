@@ -17,6 +17,8 @@ CASES = [
     case("/static/ has no listing", get("/static/"), differs="deliberate: the directory is not listed", ours="404"),
     case("static file out of its directory", get("/static/..%2f..%2fetc/passwd"),
          differs="deliberate: cleaned without a redirect", ours="404"),
-    *(case(f"GET {p} finds its way", get(p)) for p in ("/STATUS", "/Metrics", "/-/Healthy", "/-/ready/", "/metrics/", "/api/v1/Status")),
+    *(case(f"GET {p} finds its way", get(p)) for p in ("/STATUS", "/Metrics", "/-/Healthy", "/-/ready/", "/metrics/")),
+    *(case(f"GET {p} finds its way", get(p), differs="deliberate: upstream sends it to another path", ours="redirect to /api/v1/status")
+      for p in ("/api/v1/Status", "/api/v1/status/")),
     case("/debug/pprof/", get("/debug/pprof/"), get("/debug/pprof/heap"), differs=PROFILING, ours=("404", "404")),
 ]  # fmt: skip
