@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import subprocess
 
 from support import places, server, tally, wire
 
@@ -166,7 +167,7 @@ def main():
 def guarded(result, what, act):
     try:
         act()
-    except (OSError, ValueError, KeyError, RuntimeError, wire.Closed) as problem:
+    except (OSError, ValueError, KeyError, RuntimeError, wire.Closed, subprocess.TimeoutExpired) as problem:
         result.check(False, f"{what}: {type(problem).__name__} {problem}")
 
 
