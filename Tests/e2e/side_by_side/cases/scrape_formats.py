@@ -2,7 +2,7 @@
 
 from support import protobuf as pb
 
-from ..case import case, post, scrape
+from ..case import case, get, post, scrape
 
 J = "/metrics/job/j"
 MESSAGE = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding="
@@ -22,8 +22,16 @@ EXEMPLARS = pb.delimited(
     pb.family("c_total", pb.COUNTER, pb.counter(5, pb.exemplar(2, 0.5, trace_id="x"))),
     pb.family("h", pb.HISTOGRAM, pb.histogram(3, 5.5, [(1, 2)], pb.native())),
 )
+OPENMETRICS = "deliberate: OpenMetrics where it is switched on, which upstream cannot"
+ASKED = "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5"
+OPENMETRICS_ON = [
+    case("OpenMetrics", post(J, "# TYPE c_total counter\nc_total 1\n"), get("/metrics", Accept=ASKED),
+         ours_flags="--web.enable-openmetrics", differs=OPENMETRICS,
+         ours=("200", "200 [application/openmetrics-text; version=1.0.0; charset=utf-8]"), scrape='c_total{instance="",job="j"} 1'),
+    case("OpenMetrics not asked for", post(J, "a 1\n"), scrape(), ours_flags="--web.enable-openmetrics"),
+]  # fmt: skip
 
-CASES = [
+CASES = OPENMETRICS_ON + [
     *(case(f"scrape in {f}: {what}", post(J, body), scrape(MESSAGE + f)) for f in FORMATS for what, body in EXPOSITIONS),
     *(
         case(f"scrape in {f}: two groups", post(J, "a 1\n"), post("/metrics/job/i/l/v", "a 2\n"), scrape(MESSAGE + f))
