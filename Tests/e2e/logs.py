@@ -66,6 +66,8 @@ def upstream_now(line):
 
 def scene(argv, flags, requests, end):
     with server.Server(argv, [*FLAGS, *flags]) as gateway:
+        # A request may be answered before the lines of the start are written.
+        tally.eventually(lambda: "TLS is" in gateway.output(), 5, 0.01)
         for method, path, body, *_ in requests:
             wire.ask(gateway.port, method, path, body)
         end(gateway)

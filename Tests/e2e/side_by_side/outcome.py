@@ -92,7 +92,8 @@ def described(answer, step=None):
     if kind.startswith("application/vnd"):
         kind = kind.split(";")[0] + kind[kind.find("; encoding") :]
     parts.append(f"[{kind}]" if answer.body else "[empty]")
-    parts += [f"{header}: {answer.headers[header]}" for header in HEADERS if header in answer.headers]
+    if not kind.startswith("text/html"):  # pages may say more about themselves
+        parts += [f"{header}: {answer.headers[header]}" for header in HEADERS if header in answer.headers]
     return " ".join(parts + (contents(answer, body) if answer.status == 200 else []))
 
 

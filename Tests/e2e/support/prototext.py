@@ -11,13 +11,21 @@ NUMBER = {1: ("value", float)}
 TYPES = ["COUNTER", "GAUGE", "SUMMARY", "UNTYPED", "HISTOGRAM", "GAUGE_HISTOGRAM"]
 QUANTILE = {1: ("quantile", float), 2: ("value", float)}
 BUCKET = {1: ("cumulative_count", int), 2: ("upper_bound", float), 4: ("cumulative_count_float", float)}
+DELTAS = "deltas"  # numbers that may come packed into one field
+HISTOGRAM = {
+    1: ("sample_count", int),
+    2: ("sample_sum", float),
+    3: ("bucket", BUCKET),
+    10: ("negative_delta", DELTAS),
+    13: ("positive_delta", DELTAS),
+}
 METRIC = {
     1: ("label", PAIR),
     2: ("gauge", NUMBER),
     3: ("counter", NUMBER),
     4: ("summary", {1: ("sample_count", int), 2: ("sample_sum", float), 3: ("quantile", QUANTILE)}),
     5: ("untyped", NUMBER),
-    7: ("histogram", {1: ("sample_count", int), 2: ("sample_sum", float), 3: ("bucket", BUCKET)}),
+    7: ("histogram", HISTOGRAM),
 }
 FAMILY = {1: ("name", str), 2: ("help", str), 3: ("type", TYPES), 4: ("metric", METRIC)}
 
@@ -123,16 +131,26 @@ def decoded(data, schema):
             length, at = varint(data, at)
             part = data[at : at + length]
             at += length
-            fields.append((name, inside(part, kind)))
+            fields += [(name, value) for value in inside(part, kind)]
         else:
             raise Malformed(f"wire type {key & 7}")
     return fields
 
 
 def inside(part, kind):
+    """The values that a field with a length holds: one, or a packed sequence."""
     if isinstance(kind, dict):
-        return decoded(part, kind)
-    return repr(part.decode() if kind is str else part)
+        return [decoded(part, kind)]
+    if kind is DELTAS:
+        return list(packed(part))
+    return [repr(part.decode() if kind is str else part)]
+
+
+def packed(part):
+    at = 0
+    while at < len(part):
+        number, at = varint(part, at)
+        yield repr(float(number))
 
 
 def varint(data, at):
