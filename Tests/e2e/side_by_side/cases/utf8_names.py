@@ -14,7 +14,7 @@ KIND = "200 [text/plain; version=0.0.4; charset=utf-8; escaping="
 
 
 def on(name, *steps, ours, scraped, differs=SINCE):
-    return case(f"UTF-8: {name}", *steps, ours_flags=FLAG, differs=differs, ours=ours, scrape=scraped)
+    return case(f"UTF-8: {name}", *steps, ours_flags=FLAG, differs=differs, ours=ours, scrape=scraped, chance=True)
 
 
 def labels(text):
