@@ -35,6 +35,7 @@ REQUESTS = [
     ("POST", "/metrics/job@base64/$", b""),
     ("GET", "/nothing", b""),
     ("POST", "/metrics", b""),
+    ("POST", "/api/v1/admin/delete_groups?match[]=%7Bjob%3D%22j%22%7D", b""),
     ("PUT", "/api/v1/admin/wipe", b""),
     ("POST", "/api/v1/admin/delete_groups", b""),
 ]

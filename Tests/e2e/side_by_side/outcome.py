@@ -10,16 +10,15 @@ from .case import Raw
 from .contents import BARRIER, TIMES, contents, pushed_samples
 from .errors import category
 
-HEADERS = (
-    "allow",
-    "content-encoding",
-    "x-content-type-options",
-    "access-control-allow-origin",
-    "access-control-allow-methods",
-    "access-control-allow-headers",
-    "access-control-expose-headers",
-    "cache-control",
-)
+HEADERS = ("allow", "content-encoding", "x-content-type-options")
+# What every answer of the query API carries.
+API_HEADERS = {
+    "access-control-allow-headers": "Accept, Authorization, Content-Type, Origin",
+    "access-control-allow-methods": "GET, POST, DELETE, OPTIONS",
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "Date",
+    "cache-control": "no-cache, no-store, must-revalidate",
+}
 
 
 @dataclass
@@ -94,7 +93,13 @@ def described(answer, step=None):
     parts.append(f"[{kind}]" if answer.body else "[empty]")
     if not kind.startswith("text/html"):  # pages may say more about themselves
         parts += [f"{header}: {answer.headers[header]}" for header in HEADERS if header in answer.headers]
+        parts += api_headers(answer)
     return " ".join(parts + (contents(answer, body) if answer.status == 200 else []))
+
+
+def api_headers(answer):
+    given = {name: value for name, value in answer.headers.items() if name in API_HEADERS}
+    return ["CORS"] if given == API_HEADERS else [f"{name}: {value}" for name, value in sorted(given.items())]
 
 
 def asks_escaping(step):

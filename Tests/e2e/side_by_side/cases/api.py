@@ -9,6 +9,8 @@ DELETE_GROUPS = "/api/v1/admin/delete_groups"
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]
 NATIVE = pb.delimited(pb.family("n", pb.HISTOGRAM, pb.histogram(3, 5.5, more=pb.native())))
 JSON = "200 [application/json]"
+DATA = JSON + ' CORS {"status":"success","data":'
+LABELS = '"labels":{"instance":"","job":"j"}'
 ALONE = "deliberate: groups can be deleted by selector and age, which upstream cannot"
 
 EXPOSITIONS = [
@@ -45,10 +47,11 @@ GROUPS = [
          differs="deliberate: the help of the latest push is shown, not one by chance", ours=("200", "200", JSON), chance=True),
     case("API: float histogram", post(J, '# TYPE h histogram\nh_bucket{le="1"} 1.5\nh_count 2.5\n'), get(METRICS),
          differs="1.11: counts that are no integers make a float histogram",
-         ours=("200", JSON)),
+         ours=("200", f'{DATA}[{{"h":{{"time_stamp":"time","type":"HISTOGRAM","metrics":[{{"buckets":{{"1":"1.5"}},"count":"2.5",{LABELS},"sum":"0"}}]}}')),
     case("API: native histogram", post(J, NATIVE, Content_Type=pb.CONTENT_TYPE), get(METRICS),
          differs="1.11: native histograms are shown with their buckets",
-         ours=("200", JSON)),
+         ours=("200", f'{DATA}[{{"labels":{{"job":"j"}},"last_push_successful":true,"n":{{"time_stamp":"time","type":"HISTOGRAM","metrics":'
+               f'[{{"buckets":[[3,"-0.001","0.001","1"],[0,"0.5","1","1"],[0,"1","2","2"]],"count":"3",{LABELS},"sum":"5.5"}}]}}')),
 ]  # fmt: skip
 
 STATUSES = [
