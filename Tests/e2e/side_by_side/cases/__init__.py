@@ -13,6 +13,7 @@ from . import (
     prefixes,
     protobuf_bodies,
     pushes,
+    query_api,
     routes,
     scrape_formats,
     text_accepted,
@@ -25,6 +26,7 @@ from . import (
 
 CASES = [
     *routes.CASES,
+    *query_api.CASES,
     *paths.CASES,
     *grouping.CASES,
     *text_accepted.CASES,

@@ -9,7 +9,7 @@ DELETE_GROUPS = "/api/v1/admin/delete_groups"
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]
 NATIVE = pb.delimited(pb.family("n", pb.HISTOGRAM, pb.histogram(3, 5.5, more=pb.native())))
 JSON = "200 [application/json]"
-DATA = JSON + ' CORS {"status":"success","data":'
+DATA = JSON + ' access-control-allow-origin: * (and the other four) {"status":"success","data":'
 LABELS = '"labels":{"instance":"","job":"j"}'
 ALONE = "deliberate: groups can be deleted by selector and age, which upstream cannot"
 
