@@ -51,7 +51,7 @@ def address_in_use(result):
         result.check("address already in use" in second.stderr, f"log line: {second.stderr[-200:]}")
 
 
-def quit_by_request(result):
+def quit_while_pushing(result):
     for method in ("PUT", "POST"):
         for prefix in ("", "/pgw"):
             quit_once(result, method, prefix)
@@ -75,7 +75,7 @@ for what, scene in [
     ("SIGHUP", hangup),
     ("SIGTERM", lambda r: terminate(r, signal.SIGTERM, "SIGTERM")),
     ("SIGINT", lambda r: terminate(r, signal.SIGINT, "SIGINT")),
-    ("quit", quit_by_request),
+    ("quit while pushing", quit_while_pushing),
     ("address in use", address_in_use),
 ]:
     try:
