@@ -1,10 +1,29 @@
-"""Signals and the end: HUP harms nothing, TERM lets requests finish, a taken address is an error."""
+"""Signals, quit and the end: HUP harms nothing, requests may finish, a taken address is an error."""
 
 import signal
 import subprocess
 import time
 
 from support import places, server, tally, wire
+
+
+def quit_while_pushing(result):
+    for method in ("PUT", "POST"):
+        for prefix in ("", "/pgw"):
+            quit_once(result, method, prefix)
+
+
+def quit_once(result, method, prefix):
+    flags = ["--web.enable-lifecycle", f"--web.route-prefix={prefix}"]
+    with server.Server(places.ours(), flags) as gateway:
+        busy = wire.Connection(gateway.port)
+        request = wire.request("POST", f"{prefix}/metrics/job/j", b"a 1\n")
+        busy.send(request[:-3])
+        time.sleep(0.1)
+        answer = wire.ask(gateway.port, method, f"{prefix}/-/quit")
+        result.equal((answer.status, answer.text()), (200, "Requesting termination... Goodbye!"), f"{method} {prefix}/-/quit")
+        result.equal(rest(busy, request[-3:]), 200, f"request under way at {method} {prefix}/-/quit")
+        result.equal(gateway.exit_status(), 0, f"exit status after {method} {prefix}/-/quit")
 
 
 def hangup(result):
@@ -66,6 +85,7 @@ def address_in_use(result):
 
 result = tally.Tally("graceful")
 for what, scene in [
+    ("quit while pushing", quit_while_pushing),
     ("SIGHUP", hangup),
     ("SIGTERM", lambda r: terminate(r, signal.SIGTERM, "SIGTERM")),
     ("SIGINT", lambda r: terminate(r, signal.SIGINT, "SIGINT")),

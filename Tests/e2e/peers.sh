@@ -22,3 +22,10 @@ if ! command -v wrk >/dev/null && [ ! -x ../usr/bin/wrk ]; then
     unpack libluajit-5.1-common
 fi
 ls ../usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || unpack libfaketime
+if ! command -v openssl >/dev/null && [ ! -x ../usr/bin/openssl ]; then
+    unpack openssl
+fi
+if ! command -v curl >/dev/null && [ ! -x ../usr/bin/curl ]; then
+    unpack curl
+    unpack libcurl4
+fi

@@ -1,11 +1,9 @@
 """A real Prometheus scrapes the gateway with honor_labels; its answers are the values pushed."""
 
-import json
 import subprocess
 import tempfile
-import urllib.parse
 
-from support import places, server, tally, wire
+from support import places, prometheus, server, tally, wire
 
 PUSHES = [
     ("/metrics/job/batch", '# TYPE g gauge\ng{l="a b"} 3.5\n'),
@@ -32,46 +30,17 @@ QUERIES = [
     ('push_time_seconds{job="batch",instance="i1"} > bool 1e9', "1"),
 ]
 
-CONFIG = """
-global: {{scrape_interval: 1s}}
-scrape_configs:
-  - job_name: gateway
-    honor_labels: true
-    static_configs: [{{targets: ["{target}"]}}]
-"""
-
-
-def query(prometheus, expression):
-    path = "/api/v1/query?query=" + urllib.parse.quote(expression)
-    answer = wire.ask(prometheus.port, "GET", path)
-    if answer.status == 503:  # still starting
-        return None
-    result = json.loads(answer.body).get("data", {}).get("result", [])
-    return result[0]["value"][1] if len(result) == 1 else result
-
-
-def prometheus_flags(directory, target):
-    with open(f"{directory}/prometheus.yml", "w") as config:
-        config.write(CONFIG.format(target=target))
-    return [
-        f"--config.file={directory}/prometheus.yml",
-        f"--storage.tsdb.path={directory}/data",
-        f"--web.console.templates={directory}",
-        f"--web.console.libraries={directory}",
-    ]
-
-
 def main():
     result = tally.Tally("prometheus")
     with tempfile.TemporaryDirectory() as directory, server.Server(places.ours()) as gateway:
         for path, body in PUSHES:
             answer = wire.ask(gateway.port, "POST", path, body.encode())
             result.equal(answer.status, 200, f"push to {path}")
-        flags = prometheus_flags(directory, gateway.address)
-        with server.Server([places.peer("prometheus")], flags) as prometheus:
-            tally.eventually(lambda: query(prometheus, 'p{job="a/b"}') == "1")
+        flags = prometheus.flags(directory, prometheus.config(gateway.address))
+        with server.Server([places.peer("prometheus")], flags) as peer:
+            tally.eventually(lambda: prometheus.query(peer, 'p{job="a/b"}') == "1")
             for expression, wanted in QUERIES:
-                result.equal(query(prometheus, expression), wanted, expression)
+                result.equal(prometheus.query(peer, expression), wanted, expression)
         scrape = wire.ask(gateway.port, "GET", "/metrics").body
         promtool = [places.peer("promtool"), "check", "metrics"]
         checked = subprocess.run(promtool, input=scrape, capture_output=True, timeout=20)

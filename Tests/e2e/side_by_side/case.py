@@ -13,6 +13,7 @@ class Request:
     path: str
     body: bytes = b""
     headers: tuple = ()
+    shown: bool = False  # the pushed samples of the answer are compared too
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Case:
     steps: tuple
     flags: tuple = ()  # of both servers
     ours_flags: tuple = ()  # of ours alone: the reference does not know them
+    prefix: str = ""  # of every route of both servers
     own: bool = False  # the server's own families are compared too
     ordered: bool = False  # so is the order of the samples
     status_only: bool = False  # the wording of the answer is nobody's promise
@@ -57,6 +59,12 @@ def delete(path, **headers):
 
 def get(path, **headers):
     return Request("GET", path, b"", header_rows(headers))
+
+
+def scrape(accept=None, path="/metrics"):
+    """A scrape whose pushed samples are compared as they stand in the answer."""
+    headers = () if accept is None else (("Accept", accept),)
+    return Request("GET", path, b"", headers, shown=True)
 
 
 def other(method, path, body="", **headers):

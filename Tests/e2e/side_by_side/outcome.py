@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from support import exposition, wire
 
 from .case import Raw
+from .contents import BARRIER, TIMES, contents, pushed_samples
 from .errors import category
-from .queried import comparable
 
-BARRIER = "e2e_barrier"
-TIMES = ("push_time_seconds", "push_failure_time_seconds")
+HEADERS = ("allow", "content-encoding", "x-content-type-options")
+# What every answer of the query API carries.
+API_HEADERS = {
+    "access-control-allow-headers": "Accept, Authorization, Content-Type, Origin",
+    "access-control-allow-methods": "GET, POST, DELETE, OPTIONS",
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "Date",
+    "cache-control": "no-cache, no-store, must-revalidate",
+}
 
 
 @dataclass
@@ -26,19 +33,19 @@ def perform(case, server):
     connection = wire.Connection(server.port)
     try:
         answers = [line for step in case.steps for line in perform_step(step, server, connection)]
-        settle(connection)
-        answer = connection.ask("GET", "/metrics")
+        settle(connection, case.prefix)
+        answer = connection.ask("GET", f"{case.prefix}/metrics")
         families, samples = scraped(answer, case)
         return Outcome(answers, families, samples)
     finally:
-        connection.ask("PUT", "/api/v1/admin/wipe")
-        settle(connection)
+        connection.ask("PUT", f"{case.prefix}/api/v1/admin/wipe")
+        settle(connection, case.prefix)
         connection.close()
 
 
-def settle(connection):
+def settle(connection, prefix):
     """Waits for what was answered 202: writes are applied in order, so a push that is answered 200 ends them."""
-    if connection.ask("POST", f"/metrics/job/{BARRIER}").status == 202:
+    if connection.ask("POST", f"{prefix}/metrics/job/{BARRIER}").status == 202:
         time.sleep(0.03)
 
 
@@ -46,7 +53,10 @@ def perform_step(step, server, connection):
     if isinstance(step, Raw):
         return perform_raw(step, server)
     answer = connection.ask(step.method, step.path, step.body, step.headers)
-    return [described(answer)]
+    lines = [described(answer, step)]
+    if step.shown and answer.status == 200:
+        lines[0] += "".join(f"\n{line}" for line in pushed_samples(answer, unpacked(answer)))
+    return lines
 
 
 def perform_raw(step, server):
@@ -65,7 +75,7 @@ def perform_raw(step, server):
     return lines
 
 
-def described(answer):
+def described(answer, step=None):
     """Status, class of the error and the headers that clients act on."""
     body = unpacked(answer)
     if answer.status in (301, 307, 308):
@@ -75,16 +85,27 @@ def described(answer):
         parts.append(category(body))
     elif body in ("OK", "Requesting termination... Goodbye!"):
         parts.append(body)
-    kind = answer.headers.get("content-type", "").split("; escaping")[0]
+    kind = answer.headers.get("content-type", "")
+    if not asks_escaping(step):
+        kind = kind.split("; escaping")[0]
     if kind.startswith("application/vnd"):
         kind = kind.split(";")[0] + kind[kind.find("; encoding") :]
     parts.append(f"[{kind}]" if answer.body else "[empty]")
-    for header in ("allow", "content-encoding", "x-content-type-options", "access-control-allow-origin"):
-        if header in answer.headers:
-            parts.append(f"{header}: {answer.headers[header]}")
-    if kind == "application/json" and '"data":[' in body:
-        parts.append(comparable(body))
-    return " ".join(parts)
+    if not kind.startswith("text/html"):  # pages may say more about themselves
+        parts += [f"{header}: {answer.headers[header]}" for header in HEADERS if header in answer.headers]
+        parts += api_headers(answer)
+    return " ".join(parts + (contents(answer, body) if answer.status == 200 else []))
+
+
+def api_headers(answer):
+    given = {name: value for name, value in answer.headers.items() if name in API_HEADERS}
+    if given == API_HEADERS:
+        return ["access-control-allow-origin: * (and the other four)"]
+    return [f"{name}: {value}" for name, value in sorted(given.items())]
+
+
+def asks_escaping(step):
+    return any("escaping=" in value for name, value in getattr(step, "headers", ()) if name == "Accept")
 
 
 def unpacked(answer):

@@ -14,12 +14,19 @@ def verdict(case, reference, ours):
         if case.status_only:
             there, here = (line and line.split()[0] for line in (there, here))
         if not agree(there or "", here or ""):
-            complaints.append(f"answer {number}: reference {there!r}, ours {here!r}")
+            complaints.append(f"answer {number}: " + apart(there or "none", here or "none"))
     complaints += lines_apart("family", reference.families, ours.families)
     complaints += lines_apart("sample", reference.samples, ours.samples)
     if case.ordered and not complaints and reference.samples != ours.samples:
         complaints.append(f"order: reference {reference.samples}, ours {ours.samples}")
     return complaints
+
+
+def apart(there, here):
+    """Both texts from a little before they part."""
+    same = next((n for n, pair in enumerate(zip(there, here)) if pair[0] != pair[1]), min(len(there), len(here)))
+    start = same - 40 if same > 60 else 0
+    return f"reference {there[start:]!r}, ours {here[start:]!r}"
 
 
 def lines_apart(what, reference, ours):

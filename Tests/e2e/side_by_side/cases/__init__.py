@@ -1,21 +1,27 @@
 """All cases, one file for each concern; rows of a table where a case is no more than a body."""
 
 from . import (
+    api,
     collisions,
     encodings,
     framing,
     grouping,
+    lifecycle,
     negotiation,
+    pages,
     paths,
+    prefixes,
     protobuf_bodies,
     pushes,
     query_api,
     routes,
+    scrape_formats,
     text_accepted,
     text_errors,
     text_histograms,
     text_numbers,
     unchecked,
+    utf8_names,
 )
 
 CASES = [
@@ -34,4 +40,10 @@ CASES = [
     *unchecked.CASES,
     *negotiation.CASES,
     *framing.CASES,
+    *api.CASES,
+    *lifecycle.CASES,
+    *pages.CASES,
+    *prefixes.CASES,
+    *scrape_formats.CASES,
+    *utf8_names.CASES,
 ]
