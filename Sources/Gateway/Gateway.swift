@@ -37,6 +37,7 @@ package final class Gateway: Sendable {
   let store: MetricStore
   let metrics: OwnMetrics
   let rejections: RejectionLog
+  let logger: Logger
   private let routes: RouteTable
 
   package init(configuration: Configuration, logger: Logger) {
@@ -46,8 +47,8 @@ package final class Gateway: Sendable {
       own: OwnMetrics.reserved.map { (ByteString($0.name), $0.type.metricType) },
       checksPushes: configuration.checksPushes)
     rejections = RejectionLog(logger)
-    routes = RouteTable(
-      telemetryPath: configuration.telemetryPath, hasAdminAPI: configuration.hasAdminAPI)
+    self.logger = logger
+    routes = RouteTable(configuration)
   }
 
   /// The answer to a request, or the sink for its body. On any server thread.

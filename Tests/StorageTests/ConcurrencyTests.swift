@@ -86,7 +86,7 @@ import Testing
     race(writers: writers, rounds: 1500, readers: [reader])
     #expect(flaws.count == 0)
     #expect(accepted.count > 0)
-    store.wipe()
+    _ = store.wipe()
     try store.apply(.put("z", family(.summary, "x")))
   }
 
