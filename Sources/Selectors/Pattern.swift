@@ -51,11 +51,23 @@ package final class Pattern {
       throw SelectorError(.unsupportedSyntax(error.syntax), at: places[error.index])
     }
     text = "\(pattern)"
-    var (failure, offset): (Int32, Int) = (0, 0)
+    unsafe code = try Self.compile(pattern, places)
+    guard let match = unsafe pcre2_match_data_create_8(1, nil),
+      let context = unsafe pcre2_match_context_create_8(nil)
+    else { preconditionFailure("out of memory") }
+    unsafe self.match = match
+    unsafe self.context = context
+    unsafe pcre2_set_match_limit_8(context, Self.matchLimit)
+  }
+
+  private static func compile(
+    _ pattern: ByteString, _ places: [Int]
+  ) throws(SelectorError) -> OpaquePointer {
     let options =
       PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY | PCRE2_UTF
       | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C
-    let compiled = unsafe pattern.bytes.withUnsafeBufferPointer { bytes in
+    var (failure, offset): (Int32, Int) = (0, 0)
+    let code = unsafe pattern.bytes.withUnsafeBufferPointer { bytes in
       // An empty array may have no address, which the library refuses.
       var empty: UInt8 = 0
       return unsafe withUnsafePointer(to: &empty) { nowhere in
@@ -63,20 +75,11 @@ package final class Pattern {
           bytes.baseAddress ?? nowhere, bytes.count, options, &failure, &offset, nil)
       }
     }
-    guard let compiled = unsafe compiled else {
+    guard let code = unsafe code else {
       throw SelectorError(
-        .invalidPattern(Self.message(failure)), at: places[min(offset, places.count - 1)])
+        .invalidPattern(message(failure)), at: places[min(offset, places.count - 1)])
     }
-    guard let match = unsafe pcre2_match_data_create_8(1, nil),
-      let context = unsafe pcre2_match_context_create_8(nil)
-    else {
-      // The first may be leaked: there is no memory left at all.
-      throw SelectorError(.invalidPattern("out of memory"), at: start)
-    }
-    unsafe code = compiled
-    unsafe self.match = match
-    unsafe self.context = context
-    unsafe pcre2_set_match_limit_8(context, Self.matchLimit)
+    return unsafe code
   }
 
   deinit {

@@ -9,9 +9,8 @@ import Storage
 ///
 /// A group that was pushed to since it was matched stays, and is not listed.
 final class GroupDeletion: BodySource {
-  /// Nanoseconds of a step, and groups between two looks at the clock.
+  /// Nanoseconds.
   private static let step: Int64 = 500_000
-  private static let groupsPerLook = 16
   private static let pieceSize = 32 << 10
 
   private enum Stage { case matching, deleting, listing, ended }
@@ -115,7 +114,7 @@ final class GroupDeletion: BodySource {
   ) throws(Failure) {
     let end = gateway.configuration.clock.monotonic() + Self.step
     repeat {
-      for _ in 0..<Self.groupsPerLook where try !body() { return }
+      guard try body() else { return }
     } while gateway.configuration.clock.monotonic() < end
   }
 }
