@@ -82,7 +82,20 @@ extension Response {
     return response
   }
 
+  /// With the short page that RFC 9110 §15.4.2 asks for, as Go's server words it.
   static func movedPermanently(to path: String) -> Response {
-    Response(status: 301, fields: [("Location", path)])
+    let escaped = path.reduce(into: "") { text, character in
+      switch character {
+      case "&": text += "&amp;"
+      case "<": text += "&lt;"
+      case ">": text += "&gt;"
+      case "\"": text += "&#34;"
+      case "'": text += "&#39;"
+      default: text.append(character)
+      }
+    }
+    return Response(
+      status: 301, fields: [("Content-Type", "text/html; charset=utf-8"), ("Location", path)],
+      body: .bytes(Array("<a href=\"\(escaped)\">Moved Permanently</a>.\n\n".utf8)))
   }
 }
