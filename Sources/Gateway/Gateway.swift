@@ -37,6 +37,7 @@ package final class Gateway: Sendable {
   let store: MetricStore
   let metrics: OwnMetrics
   let rejections: RejectionLog
+  let logger: Logger
   private let routes: RouteTable
 
   package init(configuration: Configuration, logger: Logger) {
@@ -46,8 +47,8 @@ package final class Gateway: Sendable {
       own: OwnMetrics.reserved.map { (ByteString($0.name), $0.type.metricType) },
       checksPushes: configuration.checksPushes)
     rejections = RejectionLog(logger)
-    routes = RouteTable(
-      telemetryPath: configuration.telemetryPath, hasAdminAPI: configuration.hasAdminAPI)
+    self.logger = logger
+    routes = RouteTable(configuration)
   }
 
   /// The answer to a request, or the sink for its body. On any server thread.
@@ -90,7 +91,20 @@ extension Response {
     return response
   }
 
+  /// With the short page that RFC 9110 §15.4.2 asks for, as Go's server words it.
   static func movedPermanently(to path: String) -> Response {
-    Response(status: 301, fields: [("Location", path)])
+    let escaped = path.reduce(into: "") { text, character in
+      switch character {
+      case "&": text += "&amp;"
+      case "<": text += "&lt;"
+      case ">": text += "&gt;"
+      case "\"": text += "&#34;"
+      case "'": text += "&#39;"
+      default: text.append(character)
+      }
+    }
+    return Response(
+      status: 301, fields: [("Content-Type", "text/html; charset=utf-8"), ("Location", path)],
+      body: .bytes(Array("<a href=\"\(escaped)\">Moved Permanently</a>.\n\n".utf8)))
   }
 }

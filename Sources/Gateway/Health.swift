@@ -6,9 +6,6 @@ extension Gateway {
 
   private func health(_ handler: RequestHandler) -> Reply {
     metrics.countRequest(handler: handler, method: .get, status: 200)
-    return .respond(
-      Response(
-        status: 200, fields: [("Content-Type", "text/plain; charset=utf-8")],
-        body: .bytes(Array("OK".utf8))))
+    return .respond(.bare(200, "OK"))
   }
 }

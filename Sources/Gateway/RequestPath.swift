@@ -1,3 +1,5 @@
+import Exposition
+
 /// The part of a push URL behind `/metrics/job/` or `/metrics/job@base64/`, percent-decoded.
 struct PushPath: Equatable {
   let grouping: [UInt8]
@@ -10,17 +12,29 @@ struct PushPath: Equatable {
 enum RequestPath: Equatable {
   case plain(String)
   case grouping(PushPath)
+}
 
-  private static let job = Array("/metrics/job/".utf8)
-  private static let jobBase64 = Array("/metrics/job@base64/".utf8)
+/// Reads paths; knows where the push URLs begin.
+struct PathReader: Sendable {
+  private let job: [UInt8]
+  private let jobBase64: [UInt8]
+  /// Components before the job's name.
+  private let depth: Int
+
+  /// - Parameter prefix: what stands before every route, "" or "/pgw".
+  init(prefix: String) {
+    job = Array("\(prefix)/metrics/job/".utf8)
+    jobBase64 = Array("\(prefix)/metrics/job@base64/".utf8)
+    depth = prefix.utf8.count { $0 == UInt8(ascii: "/") } + 2
+  }
 
   /// - Parameter raw: percent-encoded. It is decoded before it is split, so `%2F` separates.
-  init(_ raw: [UInt8]) throws(GroupingPathError) {
+  func read(_ raw: [UInt8]) throws(GroupingPathError) -> RequestPath {
     let decoded = try PercentEncoding.decode(raw)
-    if let push = Self.grouping(decoded) {
-      self = .grouping(push)
-      return
-    }
+    return grouping(decoded[...]).map { .grouping($0) } ?? clean(decoded)
+  }
+
+  private func clean(_ decoded: [UInt8]) -> RequestPath {
     var stack: [ArraySlice<UInt8>] = []
     let components = decoded.split(
       separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
@@ -31,25 +45,31 @@ enum RequestPath: Equatable {
         continue
       }
       stack.append(component)
-      let prefix = stack.reduce(into: [UInt8]()) { $0 += [0x2F] + $1 } + [0x2F]
-      if stack.count == 2, prefix == Self.job || prefix == Self.jobBase64,
-        component.endIndex < decoded.endIndex,
-        let push = Self.grouping(prefix + decoded[(component.endIndex + 1)...])
-      {
-        self = .grouping(push)
-        return
+      guard stack.count == depth, component.endIndex < decoded.endIndex else { continue }
+      if let push = grouping(Self.joined(stack) + decoded[component.endIndex...]) {
+        return .grouping(push)
       }
     }
     let isFolder = decoded.last == UInt8(ascii: "/") && !stack.isEmpty
-    let clean = "/" + stack.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
-    self = .plain(isFolder ? clean + "/" : clean)
+    let clean = stack.isEmpty ? [0x2F] : Self.joined(stack)
+    return .plain(String(decoding: isFolder ? clean + [0x2F] : clean, as: UTF8.self))
   }
 
-  private static func grouping(_ decoded: [UInt8]) -> PushPath? {
-    for (prefix, isBase64) in [(job, false), (jobBase64, true)]
-    where decoded.count > prefix.count && decoded.starts(with: prefix) {
-      return PushPath(grouping: Array(decoded[prefix.count...]), isBase64: isBase64)
+  private static func joined(_ components: [ArraySlice<UInt8>]) -> ArraySlice<UInt8> {
+    components.reduce(into: []) { $0 += [0x2F] + $1 }
+  }
+
+  private func grouping(_ decoded: ArraySlice<UInt8>) -> PushPath? {
+    if let rest = Self.rest(of: decoded, behind: job) {
+      return PushPath(grouping: rest, isBase64: false)
     }
-    return nil
+    return Self.rest(of: decoded, behind: jobBase64).map { PushPath(grouping: $0, isBase64: true) }
+  }
+
+  private static func rest(of path: ArraySlice<UInt8>, behind prefix: [UInt8]) -> [UInt8]? {
+    guard path.count > prefix.count,
+      path.span.extracting(first: prefix.count).equals(prefix.span)
+    else { return nil }
+    return Array(path.dropFirst(prefix.count))
   }
 }

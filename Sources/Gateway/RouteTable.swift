@@ -4,6 +4,7 @@ import HTTP
 struct RouteTable: Sendable {
   typealias Action = @Sendable (Gateway) -> (Request, PushPath?) -> Reply
 
+  /// Behind the route prefix.
   enum Place: Hashable {
     case exact(String)
     /// `/metrics/job/NAME{/LABEL/VALUE}`; stays there when the telemetry path is moved.
@@ -31,11 +32,42 @@ struct RouteTable: Sendable {
     case malformed(GroupingPathError)
   }
 
-  private let routes: [Route]
+  private let paths: PathReader
+  private let routes: [Place: Route]
+  /// The rows for what stands under a path, by that path.
+  private let folders: [(prefix: String, route: Route)]
+  /// Where GETs answer, by the path in lower case and without a slash at its end.
+  private let spellings: [String: String]
 
-  init(telemetryPath: String, hasAdminAPI: Bool = false) {
+  init(_ configuration: Gateway.Configuration) {
+    self.init(Self.rows(configuration), prefix: configuration.routePrefix)
+  }
+
+  /// Of rows with one place the first counts.
+  init(_ rows: [Route], prefix: String) {
+    paths = PathReader(prefix: prefix)
+    var routes: [Place: Route] = [:]
+    var folders: [(prefix: String, route: Route)] = []
+    var spellings: [String: String] = [:]
+    for row in rows {
+      var place = row.place
+      if case .exact(let path) = place {
+        place = .exact(prefix + path)
+        if row.actions.contains(where: { $0.method == .get }) {
+          spellings[Self.loose(prefix + path)] = prefix + path
+        }
+      }
+      if case .under(let path) = place { folders.append((prefix + path, row)) }
+      if routes[place] == nil { routes[place] = row }
+    }
+    self.routes = routes
+    self.folders = folders
+    self.spellings = spellings
+  }
+
+  private static func rows(_ configuration: Gateway.Configuration) -> [Route] {
     let always = [
-      Route(place: .exact(telemetryPath), actions: [(.get, Gateway.scrape)]),
+      Route(place: .exact(configuration.telemetryPath), actions: [(.get, Gateway.scrape)]),
       Route(
         place: .grouping,
         actions: [
@@ -43,6 +75,9 @@ struct RouteTable: Sendable {
         ]),
       Route(place: .exact("/-/healthy"), actions: [(.get, Gateway.healthy)]),
       Route(place: .exact("/-/ready"), actions: [(.get, Gateway.ready)]),
+      Route(
+        place: .exact("/-/quit"),
+        actions: [(.put, Gateway.quit), (.post, Gateway.quit), (.get, Gateway.refuseToQuit)]),
       Route(place: .exact("/"), actions: [(.get, Gateway.page)]),
       Route(place: .exact("/status"), actions: [(.get, Gateway.page)]),
       Route(place: .under("/static/"), actions: [(.get, Gateway.staticFile)]),
@@ -51,53 +86,63 @@ struct RouteTable: Sendable {
       Route(place: .under("/api/v1/"), actions: [(.options, Gateway.queryOptions)]),
       Route(place: .under("/debug/pprof/"), actions: [(.get, Gateway.noProfiling)]),
     ]
-    let admin = [Route(place: .exact("/api/v1/admin/wipe"), actions: [(.put, Gateway.wipe)])]
-    routes = hasAdminAPI ? always + admin : always
+    let admin = [
+      Route(place: .exact("/api/v1/admin/wipe"), actions: [(.put, Gateway.wipe)]),
+      Route(
+        place: .exact("/api/v1/admin/delete_groups"),
+        actions: [(.put, Gateway.deleteGroups), (.post, Gateway.deleteGroups)]),
+    ]
+    return configuration.hasAdminAPI ? always + admin : always
   }
 
   func match(_ request: Request) -> Match {
     let path: RequestPath
     do {
-      path = try RequestPath(request.path)
+      path = try paths.read(request.path)
     } catch {
       return .malformed(error)
     }
     switch path {
     case .grouping(let push):
-      return match(request.method, .grouping, push)
+      return match(request.method, routes[.grouping], push)
     case .plain(let plain):
-      let match = matchUnder(request.method, plain) ?? match(request.method, .exact(plain), nil)
-      if case .notFound = match { return redirect(request.method, plain) }
-      return match
+      let match =
+        matchUnder(request.method, plain)
+        ?? match(request.method, routes[.exact(plain)], nil)
+      guard case .notFound = match, request.method == .get else { return match }
+      return redirect(plain, query: request.query)
     }
   }
 
-  private func match(_ method: Method, _ place: Place, _ push: PushPath?) -> Match {
-    guard let route = routes.first(where: { $0.place == place }) else { return .notFound }
+  private func match(_ method: Method, _ route: Route?, _ push: PushPath?) -> Match {
+    guard let route else { return .notFound }
     for (candidate, action) in route.actions where candidate == method {
       return .action(action, push)
     }
     return method == .options ? .options(allow: route.allow) : .methodNotAllowed(allow: route.allow)
   }
 
-  /// Nil where a row of the path's own decides. OPTIONS of the API are answered by the rows for all
+  /// Nil where a row of the path's own decides. OPTIONS of the API are answered by the row for all
   /// that stands under it; a path that has but such a row is unknown to other methods.
   private func matchUnder(_ method: Method, _ plain: String) -> Match? {
-    for route in routes {
-      guard case .under(let prefix) = route.place, plain.hasPrefix(prefix) else { continue }
+    for (prefix, route) in folders where plain.hasPrefix(prefix) {
       for (candidate, action) in route.actions where candidate == method {
         return .action(action, nil)
       }
       if route.actions.contains(where: { $0.method == .options }) { return nil }
-      return match(method, route.place, nil)
+      return match(method, route, nil)
     }
     return nil
   }
 
-  /// A GET with a slash too many at the end is sent to the right path, as upstream does.
-  private func redirect(_ method: Method, _ plain: String) -> Match {
-    guard method == .get, plain.count > 1, plain.hasSuffix("/") else { return .notFound }
-    let shorter = String(plain.dropLast())
-    return routes.contains { $0.place == .exact(shorter) } ? .redirect(shorter) : .notFound
+  /// A GET with a slash too many or too few at the end, or in another case, is sent to the right
+  /// path, as upstream does. Other methods never are: clients follow with a GET.
+  private func redirect(_ plain: String, query: String) -> Match {
+    guard let path = spellings[Self.loose(plain)] else { return .notFound }
+    return .redirect(query.isEmpty ? path : path + "?" + query)
+  }
+
+  private static func loose(_ path: String) -> String {
+    (path.hasSuffix("/") ? String(path.dropLast()) : path).lowercased()
   }
 }

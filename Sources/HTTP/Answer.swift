@@ -93,8 +93,8 @@ private func readBody(
   let body = unsafe Unmanaged<OutgoingBody>.fromOpaque(context).takeUnretainedValue()
   let count = unsafe UnsafeMutableBufferPointer(start: room, count: size)
     .withMemoryRebound(to: UInt8.self) { unsafe body.read(into: $0) }
-  // -1 is MHD_CONTENT_READER_END_OF_STREAM.
-  return count == 0 ? -1 : count
+  // -1 is MHD_CONTENT_READER_END_OF_STREAM; after 0 the library asks again in its next round.
+  return count ?? -1
 }
 
 private func releaseBody(_ context: UnsafeMutableRawPointer?) {

@@ -13,12 +13,15 @@ final class OutgoingBody {
     self.source = source
   }
 
-  /// Fills `room` as far as the piece at hand goes; 0 only at the end.
-  func read(into room: UnsafeMutableBufferPointer<UInt8>) -> Int {
-    while sent == piece.count, let source {
+  /// Fills `room` as far as the piece at hand goes. 0 if the source needs more turns, so that other
+  /// connections have theirs first; nil at the end.
+  func read(into room: UnsafeMutableBufferPointer<UInt8>) -> Int? {
+    if sent == piece.count {
+      guard let source else { return nil }
       piece.removeAll(keepingCapacity: true)
       sent = 0
       if !source.next(into: &piece) { self.source = nil }
+      if piece.isEmpty { return self.source == nil ? nil : 0 }
     }
     let count = min(room.count, piece.count - sent)
     unsafe piece.withUnsafeBufferPointer { piece in

@@ -71,11 +71,48 @@ package final class MetricStore: Sendable {
     _ = old
   }
 
-  /// Removes every group, one job's stripe after the other.
-  package func wipe() {
-    for stripe in stripes {
-      for key in stripe.withLock({ Array($0.groups.keys) }) { delete(key) }
+  /// Removes the group unless another was put in its place since. False if it was not removed.
+  package func delete(_ group: MetricGroup) -> Bool {
+    stripe(of: group.key).withLock { stripe in
+      guard stripe.groups[group.key] === group else { return false }
+      _ = stripe.remove(group.key)
+      names.withLock { $0.exchangeUnchecked(group.typedNames, for: [], by: group.key) }
+      noteChange()
+      return true
     }
+  }
+
+  /// Removes every group at one point in time, in time that does not grow with them. What they
+  /// were is handed over, because giving its memory back takes longer.
+  package func wipe() -> WipedGroups {
+    var wiped = WipedGroups(names: NameRegistry(own: own))
+    exchange(from: 0, for: &wiped)
+    return wiped
+  }
+
+  /// Holds each stripe until all are exchanged: no push is caught between stripes and names.
+  private func exchange(from index: Int, for wiped: inout WipedGroups) {
+    if index == stripes.count {
+      wiped.names = names.withLock { [fresh = wiped.names] names in
+        let old = names
+        names = fresh
+        return old
+      }
+      return noteChange()
+    }
+    stripes[index].withLock { stripe in
+      wiped.stripes.append(stripe.removeAll())
+      exchange(from: index + 1, for: &wiped)
+    }
+  }
+
+  /// How many `groups(inStripe:)` there are.
+  package var stripeCount: Int { stripes.count }
+
+  /// The groups of some jobs, in no order: a way to see all of them piece by piece, for what needs
+  /// no single point in time.
+  package func groups(inStripe index: Int) -> [MetricGroup] {
+    stripes[index].withLock { Array($0.groups.values) }
   }
 
   /// Every group as of one point in time, in no order.

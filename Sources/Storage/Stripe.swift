@@ -37,6 +37,28 @@ struct Stripe: Sendable {
     return old
   }
 
+  /// Returns what stood here, so that its memory is freed outside the lock.
+  mutating func removeAll() -> Stripe {
+    let old = self
+    self = Stripe()
+    shapeChanges = old.shapeChanges
+    return old
+  }
+
+  /// Gives back the memory of a few groups, or of what else is left; false once there is nothing.
+  mutating func release(atMost count: Int) -> Bool {
+    for _ in 0..<count {
+      if !groups.isEmpty {
+        groups.remove(at: groups.startIndex)
+      } else if !jobs.isEmpty {
+        jobs.remove(at: jobs.startIndex)
+      } else {
+        return false
+      }
+    }
+    return true
+  }
+
   private mutating func count(_ key: GroupingKey, by change: Int) {
     let groups = (jobs[key.job]?.counts[key.shape] ?? 0) + change
     if groups == (change > 0 ? 1 : 0) {

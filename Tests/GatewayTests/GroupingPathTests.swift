@@ -6,7 +6,9 @@ import Testing
 struct GroupingPathTests {
   private func key(_ path: String) -> String {
     do throws(GroupingPathError) {
-      guard case .grouping(let push) = try RequestPath(Array(path.utf8)) else { return "no push" }
+      guard case .grouping(let push) = try PathReader(prefix: "").read(Array(path.utf8)) else {
+        return "no push"
+      }
       return try GroupingPath.key(of: push.grouping, isBase64: push.isBase64).description
     } catch {
       return "\(error)"

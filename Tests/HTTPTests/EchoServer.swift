@@ -76,6 +76,20 @@ final class CountingSource: BodySource {
   }
 }
 
+/// Has nothing to say until another request was answered; gives up after many turns.
+final class WaitingSource: BodySource {
+  private let journal: Journal
+  private var turns = 0
+  init(_ journal: Journal) { self.journal = journal }
+
+  func next(into piece: inout [UInt8]) -> Bool {
+    turns += 1
+    if journal.now.finished == 0, turns < 5_000_000 { return true }
+    piece += Array((journal.now.finished == 0 ? "alone" : "after another").utf8)
+    return false
+  }
+}
+
 /// A server of the module on a port of its own.
 final class EchoServer {
   let server: Server
@@ -101,6 +115,8 @@ final class EchoServer {
     case "/count": return .receive(EchoSink(journal, keeps: false))
     case "/refuse": return .respond(.text(405, "no"))
     case "/empty": return .respond(Response(status: 202))
+    case "/waiting":
+      return .respond(Response(status: 200, body: .stream(WaitingSource(journal))))
     case "/stream":
       return .respond(Response(status: 200, body: .stream(CountingSource(to: 50_000))))
     case "/gzip":

@@ -44,6 +44,16 @@ import Testing
     #expect(old?.body == CountingSource.whole(to: 50_000))
   }
 
+  @Test func anAnswerWithoutAPieceLetsOthersGoFirst() throws {
+    let server = try EchoServer { $0.threads = 1 }
+    let waiting = Client(server.address)
+    let other = Client(server.address)
+    waiting.send("GET /waiting HTTP/1.1\r\nHost: h\r\n\r\n")
+    other.send(Wire.post("/count", Array("x".utf8)))
+    #expect(other.answer()?.status == 200)
+    #expect(waiting.answer()?.text == "after another")
+  }
+
   @Test(arguments: [
     Wire.post("/echo", Array("hello".utf8)),
     Wire.chunked("/echo", [Array("he".utf8), Array("llo".utf8)]),

@@ -86,7 +86,7 @@ import Testing
     race(writers: writers, rounds: 1500, readers: [reader])
     #expect(flaws.count == 0)
     #expect(accepted.count > 0)
-    store.wipe()
+    _ = store.wipe()
     try store.apply(.put("z", family(.summary, "x")))
   }
 
@@ -108,5 +108,77 @@ import Testing
     }
     race(writers: [writer], rounds: 1500, readers: [reader, reader, reader])
     #expect(flaws.count == 0)
+  }
+
+  /// A group that was pushed to since it was seen outlives its deletion, with its names.
+  @Test func aDeletionSparesWhatWasPushedMeanwhile() throws {
+    let store = MetricStore(stripes: 4)
+    let flaws = Counter()
+    let spared = Counter()
+    let writers = (0..<3).map { writer -> @Sendable (Int) -> Void in
+      { round in
+        let time = Timestamp(round)
+        let push = Push.put("j\(writer)", gauge("x"), gauge(ByteString("y\(writer)")), at: time)
+        guard store.refusal(of: push) == nil else { return flaws.increment() }
+        // Who deletes is after the odd rounds alone.
+        guard round.isMultiple(of: 2) else { return }
+        if (try? store.group("j\(writer)")) == nil { flaws.increment() }
+      }
+    }
+    let deleter: @Sendable () -> Void = {
+      for stripe in 0..<store.stripeCount {
+        for group in store.groups(inStripe: stripe) where !group.pushTime.isMultiple(of: 2) {
+          if !store.delete(group) { spared.increment() }
+        }
+      }
+    }
+    race(writers: writers, rounds: 2000, readers: [deleter, deleter])
+    #expect(flaws.count == 0)
+    #expect(Set(try store.groups().map(\.key.spelled)) == ["j0", "j1", "j2"])
+    for writer in 0..<3 { store.delete("j\(writer)") }
+    try store.apply(.put("z", family(.summary, "x"), family(.counter, "y0")))
+  }
+
+  /// Scrapes see all or nothing of a wipe, and the names of what came after it are held.
+  @Test func aWipeIsOnePointInTime() throws {
+    let store = MetricStore(stripes: 8)
+    let flaws = Counter()
+    let writer: @Sendable (Int) -> Void = { round in
+      for key in 0..<20 {
+        let push = Push.put("j\(key)", gauge("x"), at: Timestamp(round))
+        if store.refusal(of: push) != nil { flaws.increment() }
+      }
+      var wiped = store.wipe()
+      while wiped.release(atMost: 7) {}
+    }
+    // The keys come in order and go at once, so those that are there have no gap before them.
+    let reader: @Sendable () -> Void = {
+      let keys = Set((try? store.groups())?.map(\.key.spelled) ?? [])
+      for key in 0..<keys.count where !keys.contains("j\(key)") { flaws.increment() }
+    }
+    race(writers: [writer], rounds: 300, readers: [reader, reader])
+    #expect(flaws.count == 0)
+    try store.apply(.put("a", gauge("x")))
+    #expect(store.refusal(of: .put("b", family(.counter, "x")))?.kinds == ["type"])
+  }
+
+  @Test func pushesAndWipesKeepTheNamesRight() throws {
+    let store = MetricStore(stripes: 4)
+    let writers = (0..<3).map { writer -> @Sendable (Int) -> Void in
+      { round in
+        _ = store.refusal(
+          of: .put("j\(round % 5)", family(writer == 0 ? .counter : .gauge, "x")))
+      }
+    }
+    let wiper: @Sendable () -> Void = { _ = store.wipe() }
+    let flaws = Counter()
+    let reader: @Sendable () -> Void = {
+      guard let groups = try? store.groups() else { return flaws.increment() }
+      if FullCheck.firstInconsistency(of: groups, own: []) != nil { flaws.increment() }
+    }
+    race(writers: writers, rounds: 2000, readers: [wiper, reader])
+    #expect(flaws.count == 0)
+    _ = store.wipe()
+    try store.apply(.put("a", family(.summary, "x")))
   }
 }

@@ -36,7 +36,7 @@ import Testing
     #expect(problem(of: store) == [])
     try store.apply(second, isChecked: false)
     #expect(problem(of: store) == [kind])
-    store.wipe()
+    _ = store.wipe()
     #expect(problem(of: store) == [])
   }
 

@@ -54,7 +54,7 @@ import Testing
   @Test func wipeRemovesAllGroupsAndReleasesTheirNames() throws {
     let store = try MetricStore(
       after: .put("a", gauge("x")), .put("a,k=1", gauge("x")), .put("b", gauge("x")))
-    store.wipe()
+    _ = store.wipe()
     #expect(try store.groups().isEmpty)
     try store.apply(.put("a,instance=", family(.counter, "x")))
   }

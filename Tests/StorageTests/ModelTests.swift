@@ -27,7 +27,7 @@ import Testing
     // Neither all nor nothing, or the test would say little.
     #expect(accepted > 150)
     #expect(accepted < 600)
-    store.wipe()
+    _ = store.wipe()
     #expect(try store.groups().isEmpty)
   }
 
@@ -40,7 +40,7 @@ import Testing
     for time in 1...800 {
       // Often enough for the whole to be consistent now and then.
       if random.once(in: 10) {
-        store.wipe()
+        _ = store.wipe()
         model.wipe()
       } else if random.once(in: 2) {
         let key = random.key()

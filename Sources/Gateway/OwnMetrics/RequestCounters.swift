@@ -11,8 +11,8 @@ struct RequestCounters: ~Copyable, Sendable {
     409, 411, 412, 413, 414, 415, 416, 417, 429, 431, 500, 501, 503,
   ]
 
-  /// 10 handlers by 10 methods by 32 codes.
-  private let table: InlineArray<3200, Atomic<UInt64>>
+  /// 11 handlers by 10 methods by 32 codes.
+  private let table: InlineArray<3520, Atomic<UInt64>>
 
   init() {
     table = InlineArray { _ in Atomic(0) }

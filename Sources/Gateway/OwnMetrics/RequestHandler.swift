@@ -1,6 +1,6 @@
 /// Which part of the gateway answered a request, in the order of the labels.
 package enum RequestHandler: Int, CaseIterable, Sendable {
-  case metricsAPI, optionsAPI, statusAPI, delete, healthy, push, ready
+  case metricsAPI, optionsAPI, statusAPI, delete, deleteGroups, healthy, push, ready
   /// The page's assets.
   case `static`
   /// Both views of the page.
@@ -14,6 +14,7 @@ package enum RequestHandler: Int, CaseIterable, Sendable {
     case .optionsAPI: "api/v1/options"
     case .statusAPI: "api/v1/status"
     case .delete: "delete"
+    case .deleteGroups: "delete_groups"
     case .healthy: "healthy"
     case .push: "push"
     case .ready: "ready"

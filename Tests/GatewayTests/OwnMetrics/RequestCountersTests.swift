@@ -37,7 +37,7 @@ import Testing
     let methods = RequestMethod.allCases.map(\.label)
     #expect(handlers == handlers.sorted())
     #expect(methods == methods.sorted())
-    #expect(handlers.count == 10 && methods.count == 10)
+    #expect(handlers.count == 11 && methods.count == 10)
     #expect(RequestCounters.statuses == Array(Set(RequestCounters.statuses)).sorted())
     #expect(RequestCounters.statuses.count == 32)
   }

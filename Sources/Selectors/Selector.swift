@@ -1,0 +1,52 @@
+package import Exposition
+
+/// A series selector as Prometheus spells it, `{job="x",instance=~"web-.*"}`, held against the
+/// grouping labels of groups.
+///
+/// Not to be shared between threads: patterns keep their working memory.
+package struct Selector {
+  package let matchers: [Matcher]
+
+  /// - Throws: also when no matcher demands anything, which is Prometheus's rule.
+  package init(_ text: String) throws(SelectorError) {
+    var parser = SelectorParser(text)
+    matchers = try parser.parse()
+    if matchers.isEmpty { throw SelectorError(.noMatcher, at: 1) }
+    for matcher in matchers {
+      do {
+        if try !matcher.matches("") { return }
+      } catch {
+        return
+      }
+    }
+    throw SelectorError(.matchesWithoutLabels, at: 1)
+  }
+
+  /// Whether all matchers match; an absent label counts as the empty string.
+  package func matches(_ labels: LabelSet) throws(PatternError) -> Bool {
+    for matcher in matchers where try !matcher.matches(labels[matcher.name] ?? "") { return false }
+    return true
+  }
+}
+
+/// One condition on one label.
+package struct Matcher {
+  package enum Condition {
+    case equal(ByteString)
+    case notEqual(ByteString)
+    case matching(Pattern)
+    case notMatching(Pattern)
+  }
+
+  package let name: ByteString
+  package let condition: Condition
+
+  package func matches(_ value: ByteString) throws(PatternError) -> Bool {
+    switch condition {
+    case .equal(let wanted): value == wanted
+    case .notEqual(let unwanted): value != unwanted
+    case .matching(let pattern): try pattern.matches(value)
+    case .notMatching(let pattern): try !pattern.matches(value)
+    }
+  }
+}
