@@ -15,8 +15,15 @@ package struct FamilyDraft {
   var firstWithQuantile = -1
 
   var problems: [MetricProblem] = []
+  var problemCount = 0
+  var hasTimestamps = false
+  /// Nothing is kept of it, whatever is wrong with it.
+  let isIgnored: Bool
 
-  init(name: ByteString) { self.name = name }
+  init(name: ByteString, isIgnored: Bool = false) {
+    self.name = name
+    self.isIgnored = isIgnored
+  }
 
   mutating func note(_ run: Range<Int>, _ kind: ValueKind, _ findings: SeriesLabels.Findings) {
     if let last = runs.last, last.upperBound == run.lowerBound {
