@@ -75,7 +75,8 @@ struct SampleLines {
 
   /// A line with `le` or `quantile` as the last label.
   private func line(
-    _ name: SampleName, _ labels: Span<UInt8>, _ label: [UInt8], _ position: Double, _ value: Double,
+    _ name: SampleName, _ labels: Span<UInt8>, _ label: [UInt8], _ position: Double,
+    _ value: Double,
     _ output: inout ByteBuffer
   ) {
     output.append(name.opening)

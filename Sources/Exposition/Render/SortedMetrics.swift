@@ -88,6 +88,17 @@ package struct SortedMetrics: Sendable {
     progress.isDone = progress.next >= places.count
   }
 
+  /// Calls with each metric's field, tag and length included, in order.
+  package func forEachMetric(
+    of family: MetricFamily, _ visit: (_ field: Span<UInt8>, _ message: Span<UInt8>) -> Void
+  ) {
+    var progress = Progress()
+    forEachMetric(of: family, from: &progress) { field, message in
+      visit(field, message)
+      return true
+    }
+  }
+
   private static func isSorted(_ metrics: Span<UInt8>) -> Bool {
     var cursor = MetricCursor(metrics)
     guard var previous = cursor.nextMessage() else { return true }
