@@ -16,6 +16,7 @@ private func rendered(
   renderer.samples(
     of: family, as: form, order: SortedMetrics(family), from: &progress, upTo: .max, into: &output)
   return output.text().replacing("{instance=\"\"}", with: "").replacing("instance=\"\",", with: "")
+    .replacing("instance=\"\"", with: "…")
 }
 
 /// `Timestamp` 1700000000.5.
@@ -133,9 +134,9 @@ struct OpenMetricsRendererTests {
   }
 
   @Test(arguments: [
-    (EscapingScheme.underscores, "# TYPE a_b counter\na_b_total{c_d=\"v\"} 1.0\n"),
-    (.allowUTF8, "# TYPE \"a.b\" counter\n{\"a.b_total\",\"c.d\"=\"v\"} 1.0\n"),
-    (.values, "# TYPE U__a_2e_b__total unknown\nU__a_2e_b__total{U__c_2e_d=\"v\"} 1.0\n"),
+    (EscapingScheme.underscores, "# TYPE a_b counter\na_b_total{c_d=\"v\",…} 1.0\n"),
+    (.allowUTF8, "# TYPE \"a.b\" counter\n{\"a.b_total\",\"c.d\"=\"v\",…} 1.0\n"),
+    (.values, "# TYPE U__a_2e_b_ counter\nU__a_2e_b__total{U__c_2e_d=\"v\",…} 1.0\n"),
   ])
   func namesAreEscaped(escaping: EscapingScheme, text: String) {
     let recipe = FamilyRecipe(
