@@ -108,8 +108,8 @@ package struct SeriesLabels: ~Copyable {
     private static let quantile: [UInt8] = Array("quantile".utf8)
   }
 
-  /// Writes into an empty buffer the final labels as `label` fields sorted by name: the group's win over the series'
-  /// own, and `instance=""` is added where neither has one (behaviour of upstream).
+  /// Writes into an empty buffer the final labels as `label` fields sorted by name: the group's win
+  /// over the series' own, and `instance=""` is added where neither has one (as upstream does).
   package mutating func canonicalize(
     under group: LabelSet, into output: inout ByteBuffer, checkingText: Bool
   ) -> Findings {

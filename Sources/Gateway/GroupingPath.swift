@@ -28,7 +28,8 @@ struct GroupingPath {
   ///   - decoded: what follows `/metrics/job/` or `/metrics/job@base64/`.
   ///   - isBase64: whether the job is spelled `job@base64`.
   ///   - allowingUTF8Names: `--push.enable-utf8-names`.
-  ///   - allowingAnyBytes: whether values need not be UTF-8.
+  ///   - allowingAnyBytes: whether the group may be one that cannot be pushed to, with values that
+  ///     are not UTF-8 or names that are one when escaped.
   static func key(
     of decoded: [UInt8], isBase64: Bool, allowingUTF8Names: Bool = false,
     allowingAnyBytes: Bool = false
@@ -43,7 +44,8 @@ struct GroupingPath {
         throw .notUTF8(name: pair.name.bytes, value: pair.value.bytes)
       }
     }
-    if !labels.allSatisfy({ isLegalLabelName($0.name.span) }),
+    // Such groups cannot be made, but an imported one can be deleted.
+    if !allowingAnyBytes, !labels.allSatisfy({ isLegalLabelName($0.name.span) }),
       let (name, other) = (labels.map(\.name) + ["job"]).firstEscapedClash
     {
       throw .sameWhenEscaped(name, other)

@@ -8,8 +8,8 @@ struct TypedName: Hashable, Sendable {
 
 /// Which groups hold which family names, and with which type.
 ///
-/// Keyed by the name as it is exposed, in each escaping scheme, so that two names which would become
-/// one there meet here. Costs O(names given), whatever is registered.
+/// Keyed by the name as it is exposed, in each escaping scheme, so that two names which would
+/// become one there meet here. Costs O(names given), whatever is registered.
 struct NameRegistry: Sendable {
   private struct Claim: Sendable {
     let held: TypedName

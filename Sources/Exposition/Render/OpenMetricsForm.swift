@@ -15,8 +15,8 @@ package struct OpenMetricsForm: Sendable {
   /// - Parameter isTaken: whether a family of the exposition has that name, escaped.
   ///
   /// No sample is called anything else than in the text format, except for gauge histograms. A
-  /// counter whose name doesn't end in `_total`, or whose name without it belongs to another family,
-  /// is of type `unknown`, because OpenMetrics would make it another name or one family twice.
+  /// counter whose name doesn't end in `_total`, or whose name without it is another family's, is
+  /// of type `unknown`, because OpenMetrics would make it another name or one family twice.
   package init(
     name: ByteString, type: MetricType, escaping: EscapingScheme,
     isTaken: (ByteString) -> Bool

@@ -9,16 +9,17 @@ package struct OpenMetricsRenderer: Sendable {
   package func header(
     _ form: OpenMetricsForm, help: ByteString?, into output: inout ByteBuffer
   ) {
+    if let help {
+      output.append(helpStart)
+      appendName(form.family, to: &output)
+      output.append(UInt8(ascii: " "))
+      output.appendEscaped(help.span, escapingQuotes: true)
+      output.append(UInt8(ascii: "\n"))
+    }
     output.append(typeStart)
     appendName(form.family, to: &output)
     output.append(UInt8(ascii: " "))
     output.append(Array(form.type.utf8))
-    output.append(UInt8(ascii: "\n"))
-    guard let help else { return }
-    output.append(helpStart)
-    appendName(form.family, to: &output)
-    output.append(UInt8(ascii: " "))
-    output.appendEscaped(help.span, escapingQuotes: true)
     output.append(UInt8(ascii: "\n"))
   }
 

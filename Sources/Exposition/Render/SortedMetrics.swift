@@ -73,9 +73,9 @@ package struct SortedMetrics: Sendable {
       while let message = cursor.nextMessage() {
         let field = metrics.extracting(progress.next..<cursor.position)
         progress.next = cursor.position
-        if !visit(field, message) { break }
+        if !visit(field, message), progress.next < metrics.count { return }
       }
-      progress.isDone = progress.next >= metrics.count
+      progress.isDone = true
       return
     }
     while progress.next < places.count {
@@ -83,9 +83,10 @@ package struct SortedMetrics: Sendable {
       progress.next += 1
       var cursor = MetricCursor(metrics, at: place)
       guard let message = cursor.nextMessage() else { continue }
-      if !visit(metrics.extracting(place..<cursor.position), message) { break }
+      let isWanted = visit(metrics.extracting(place..<cursor.position), message)
+      if !isWanted, progress.next < places.count { return }
     }
-    progress.isDone = progress.next >= places.count
+    progress.isDone = true
   }
 
   /// Calls with each metric's field, tag and length included, in order.

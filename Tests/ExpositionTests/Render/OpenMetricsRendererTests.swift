@@ -70,7 +70,7 @@ struct OpenMetricsRendererTests {
 
   @Test func helpHasItsQuotesEscaped() {
     let recipe = FamilyRecipe(help: "a \"b\"\n\\", metrics: [([], .number(1))])
-    #expect(rendered(recipe) == "# TYPE m gauge\n# HELP m a \\\"b\\\"\\n\\\\\nm 1.0\n")
+    #expect(rendered(recipe) == "# HELP m a \\\"b\\\"\\n\\\\\n# TYPE m gauge\nm 1.0\n")
   }
 
   @Test func summaries() {
