@@ -1,23 +1,32 @@
 /// Collects what one body brings, in canonical form: parsers call it, the store takes the result.
 package struct FamilyCollector: ~Copyable {
-  /// Problems kept with their metrics; the others are only counted.
+  /// Problems kept with their metrics, besides the first of each family; the others are only
+  /// counted.
   private static let keptProblems = 10
 
   private let group: LabelSet
   private let hasher: SeriesHasher
   private let keepsInconsistent: Bool
+  private let ignored: [ByteString]
   private var arena = ByteBuffer(capacity: 4096)
   private var labelBytes = ByteBuffer(capacity: 512)
   private var valueBytes = ByteBuffer(capacity: 64)
   private var indexOfName: [ByteString: Int] = [:]
   private var result = PushedFamilies()
   private var replaced: Set<Int> = []
+  private var problems: [(draft: Int, problem: MetricProblem)] = []
 
   package var drafts: [FamilyDraft] = []
 
-  /// - Parameter keepsInconsistent: whether problems are kept in the families instead of only
-  ///   reported (`--push.disable-consistency-check`).
-  package init(group: LabelSet, hasher: SeriesHasher, keepsInconsistent: Bool = false) {
+  /// - Parameters:
+  ///   - keepsInconsistent: whether problems are kept in the families instead of only reported
+  ///     (`--push.disable-consistency-check`).
+  ///   - ignored: the names of families of which nothing is kept but whether they have timestamps.
+  package init(
+    group: LabelSet, hasher: SeriesHasher, keepsInconsistent: Bool = false,
+    ignoring ignored: [ByteString] = []
+  ) {
+    self.ignored = ignored
     self.group = group
     self.hasher = hasher
     self.keepsInconsistent = keepsInconsistent
@@ -29,18 +38,32 @@ package struct FamilyCollector: ~Copyable {
   package mutating func draft(named name: ByteString) -> Int {
     if let index = indexOfName[name] { return index }
     indexOfName[name] = drafts.count
-    drafts.append(FamilyDraft(name: name))
+    drafts.append(FamilyDraft(name: name, isIgnored: ignored.contains(name)))
     return drafts.count - 1
   }
 
   /// A new draft of that name, in whose favour an earlier one is forgotten (protobuf: of a family
   /// sent twice the last counts).
   package mutating func replaceDraft(named name: ByteString) -> Int {
-    if let index = indexOfName.removeValue(forKey: name) { replaced.insert(index) }
+    forget(name)
     return draft(named: name)
   }
 
-  package mutating func noteTimestamp() { result.hasTimestamps = true }
+  /// Notes a family without a metric, in whose favour an earlier one is forgotten.
+  package mutating func noteEmptied(_ name: ByteString) {
+    forget(name)
+    result.emptied.append(name)
+  }
+
+  /// Its problems go with it: upstream looks only at what is left.
+  private mutating func forget(_ name: ByteString) {
+    guard let index = indexOfName.removeValue(forKey: name) else { return }
+    replaced.insert(index)
+    problems.removeAll { $0.draft == index }
+    result.problemCount -= drafts[index].problemCount
+  }
+
+  package mutating func noteTimestamp(in draft: Int) { drafts[draft].hasTimestamps = true }
 
   /// Adds a gauge, counter or untyped metric.
   package mutating func add(
@@ -67,32 +90,31 @@ package struct FamilyCollector: ~Copyable {
     store(&labels, kind, draft, checkingText)
   }
 
-  /// - Parameter keepingEmptied: whether families that came without a metric are reported.
-  package consuming func finish(keepingEmptied: Bool = true) -> PushedFamilies {
+  /// What was collected, each family once.
+  package consuming func finish() -> PushedFamilies {
     for index in drafts.indices where !replaced.contains(index) {
-      if drafts[index].metricCount == 0 {
-        if keepingEmptied { result.emptied.append(drafts[index].name) }
-      } else {
-        result.families.append(family(at: index))
-      }
+      if drafts[index].hasTimestamps { result.hasTimestamps = true }
+      if drafts[index].metricCount > 0 { result.families.append(family(at: index)) }
     }
+    result.problems = problems.prefix(Self.keptProblems).map(\.problem)
     return result
   }
 
   private mutating func store(
     _ labels: inout SeriesLabels, _ kind: ValueKind, _ draft: Int, _ checkingText: Bool
   ) {
+    if drafts[draft].isIgnored { return }
     labelBytes.removeAll()
     let findings = labels.canonicalize(
       under: group, into: &labelBytes, checkingText: checkingText)
     drafts[draft].metricCount += 1
     let isNew = drafts[draft].series.insert(hasher.hash(labelBytes.span))
     if let reason = findings.problem ?? (isNew ? nil : .duplicateSeries) {
-      // Only the first few are kept: a body of nothing but duplicates costs no copies.
-      let isKept = result.problems.count < Self.keptProblems
-      report(reason, metric: isKept ? labelBytes.array() + valueBytes.array() : [], in: draft)
+      // A body of nothing but duplicates costs no copies.
+      let metric = keepsProblem(of: draft) ? labelBytes.array() + valueBytes.array() : []
+      report(reason, metric: metric, in: draft)
     }
-    if result.problemCount > 0, !keepsInconsistent { return }
+    if drafts[draft].problemCount > 0, !keepsInconsistent { return }
     let start = arena.count
     arena.append(0x22)
     arena.appendVarint(UInt64(labelBytes.count + valueBytes.count))
@@ -101,14 +123,21 @@ package struct FamilyCollector: ~Copyable {
     drafts[draft].note(start..<arena.count, kind, findings)
   }
 
+  /// The first of each family is kept, as what keeps it from being scraped.
+  private func keepsProblem(of draft: Int) -> Bool {
+    problems.count < Self.keptProblems || drafts[draft].problemCount == 0
+  }
+
   private mutating func report(
     _ reason: MetricProblem.Reason, metric: [UInt8], in draft: Int
   ) {
+    let isKept = keepsProblem(of: draft)
     result.problemCount += 1
-    guard result.problems.count < Self.keptProblems else { return }
+    drafts[draft].problemCount += 1
+    guard isKept else { return }
     let problem = MetricProblem(
       family: drafts[draft].name, metric: metric, reason: reason)
-    result.problems.append(problem)
+    problems.append((draft, problem))
     if keepsInconsistent { drafts[draft].problems.append(problem) }
   }
 

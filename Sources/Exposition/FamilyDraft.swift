@@ -9,14 +9,27 @@ package struct FamilyDraft {
   var runs: [Range<Int>] = []
   var series = SeriesIndex()
   var hasForeignLabels = false
-  /// The place of the first metric of each value kind, by its raw value; -1: none.
-  var firstOfKind = InlineArray<8, Int>(repeating: -1)
-  var firstWithLe = -1
-  var firstWithQuantile = -1
+  /// What its metrics have been seen to have, a bit for each slot.
+  private var seen: UInt8 = 0
+  /// The slot seen first, nearly always the only one, and the place of the first metric there.
+  private var firstSlot: UInt8 = 0
+  private var firstPlace = 0
+  private var otherPlaces: [(slot: UInt8, place: Int)] = []
+
+  // Slots are the raw values of `ValueKind` and two that it has not.
+  private static let le: UInt8 = 1
+  private static let quantile: UInt8 = 6
 
   var problems: [MetricProblem] = []
+  var problemCount = 0
+  var hasTimestamps = false
+  /// Nothing is kept of it, whatever is wrong with it.
+  let isIgnored: Bool
 
-  init(name: ByteString) { self.name = name }
+  init(name: ByteString, isIgnored: Bool = false) {
+    self.name = name
+    self.isIgnored = isIgnored
+  }
 
   mutating func note(_ run: Range<Int>, _ kind: ValueKind, _ findings: SeriesLabels.Findings) {
     if let last = runs.last, last.upperBound == run.lowerBound {
@@ -24,10 +37,9 @@ package struct FamilyDraft {
     } else {
       runs.append(run)
     }
-    let slot = Int(kind.rawValue)
-    if firstOfKind[slot] < 0 { firstOfKind[slot] = run.lowerBound }
-    if findings.hasLe, firstWithLe < 0 { firstWithLe = run.lowerBound }
-    if findings.hasQuantile, firstWithQuantile < 0 { firstWithQuantile = run.lowerBound }
+    mark(kind.rawValue, run.lowerBound)
+    if findings.hasLe { mark(Self.le, run.lowerBound) }
+    if findings.hasQuantile { mark(Self.quantile, run.lowerBound) }
     if findings.hasForeignName { hasForeignLabels = true }
   }
 
@@ -35,13 +47,32 @@ package struct FamilyDraft {
   func mismatches(with type: MetricType) -> [(MetricProblem.Reason, Int)] {
     var found: [(MetricProblem.Reason, Int)] = []
     for kind in ValueKind.allCases where kind != type.valueKind {
-      let place = firstOfKind[Int(kind.rawValue)]
-      if place >= 0 { found.append((.wrongValue(expected: type), place)) }
+      if let place = place(of: kind.rawValue) { found.append((.wrongValue(expected: type), place)) }
     }
-    if type.isHistogram, firstWithLe >= 0 { found.append((.explicitLabel("le"), firstWithLe)) }
-    if type == .summary, firstWithQuantile >= 0 {
-      found.append((.explicitLabel("quantile"), firstWithQuantile))
+    if type.isHistogram, let place = place(of: Self.le) {
+      found.append((.explicitLabel("le"), place))
+    }
+    if type == .summary, let place = place(of: Self.quantile) {
+      found.append((.explicitLabel("quantile"), place))
     }
     return found
+  }
+
+  @inline(__always)
+  private mutating func mark(_ slot: UInt8, _ place: Int) {
+    let bit: UInt8 = 1 << slot
+    if seen & bit != 0 { return }
+    if seen == 0 {
+      firstSlot = slot
+      firstPlace = place
+    } else {
+      otherPlaces.append((slot, place))
+    }
+    seen |= bit
+  }
+
+  private func place(of slot: UInt8) -> Int? {
+    if seen & 1 << slot == 0 { return nil }
+    return slot == firstSlot ? firstPlace : otherPlaces.first { $0.slot == slot }?.place
   }
 }

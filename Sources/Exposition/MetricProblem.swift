@@ -9,6 +9,8 @@ package struct MetricProblem: Error, Sendable, Equatable {
     case invalidLabelValue(name: ByteString, value: ByteString)
     /// `le` on a histogram, `quantile` on a summary: they belong to the format.
     case explicitLabel(String)
+    /// Two names that are one in a scrape that escapes names.
+    case escapedLabels(ByteString, ByteString)
   }
 
   package let family: ByteString

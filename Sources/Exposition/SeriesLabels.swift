@@ -5,8 +5,15 @@ package struct SeriesLabels: ~Copyable {
     var value: Range<Int>
   }
 
+  /// Up to so many labels, looking at each is faster than any index.
+  private static let shortCount = 24
+
   private var bytes = ByteBuffer(capacity: 512)
   private var places: [Place] = []
+  /// The names of the first `indexedCount` labels, once there are many.
+  private var index: Set<ByteString> = []
+  private var indexedCount = 0
+  private var escaped = EscapedLabels()
 
   package init() { places.reserveCapacity(16) }
 
@@ -15,6 +22,13 @@ package struct SeriesLabels: ~Copyable {
   package mutating func removeAll() {
     bytes.removeAll()
     places.removeAll(keepingCapacity: true)
+    forgetIndex()
+  }
+
+  private mutating func forgetIndex() {
+    guard indexedCount > 0 else { return }
+    index = []
+    indexedCount = 0
   }
 
   package mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
@@ -48,6 +62,7 @@ package struct SeriesLabels: ~Copyable {
     for index in places.indices where self.name(at: index).equals(name) {
       let value = value(at: index).array()
       places.remove(at: index)
+      forgetIndex()
       return value
     }
     return nil
@@ -59,9 +74,16 @@ package struct SeriesLabels: ~Copyable {
   @_lifetime(borrow self)
   package func value(at index: Int) -> Span<UInt8> { bytes.span.extracting(places[index].value) }
 
-  package func contains(name: Span<UInt8>) -> Bool {
-    for index in places.indices where self.name(at: index).equals(name) { return true }
-    return false
+  package mutating func contains(name: Span<UInt8>) -> Bool {
+    guard places.count > Self.shortCount else {
+      for index in places.indices where self.name(at: index).equals(name) { return true }
+      return false
+    }
+    while indexedCount < places.count {
+      index.insert(ByteString(copying: self.name(at: indexedCount)))
+      indexedCount += 1
+    }
+    return index.contains(ByteString(copying: name))
   }
 
   /// What `canonicalize` noticed on its way.
@@ -86,8 +108,8 @@ package struct SeriesLabels: ~Copyable {
     private static let quantile: [UInt8] = Array("quantile".utf8)
   }
 
-  /// Writes the final labels as `label` fields sorted by name: the group's win over the series'
-  /// own, and `instance=""` is added where neither has one (behaviour of upstream).
+  /// Writes into an empty buffer the final labels as `label` fields sorted by name: the group's win
+  /// over the series' own, and `instance=""` is added where neither has one (as upstream does).
   package mutating func canonicalize(
     under group: LabelSet, into output: inout ByteBuffer, checkingText: Bool
   ) -> Findings {
@@ -120,6 +142,9 @@ package struct SeriesLabels: ~Copyable {
       next += 1
     }
     if instancePending { output.append(Self.emptyInstance) }
+    if findings.hasForeignName, findings.problem == nil {
+      findings.problem = escaped.problem(in: output.span)
+    }
     return findings
   }
 
@@ -145,6 +170,11 @@ package struct SeriesLabels: ~Copyable {
   }
 
   private mutating func sortByName() {
+    if places.count > Self.shortCount {
+      places = sortedPlaces()
+      forgetIndex()
+      return
+    }
     var index = 1
     while index < places.count {
       var position = index
@@ -155,6 +185,15 @@ package struct SeriesLabels: ~Copyable {
         position -= 1
       }
       index += 1
+    }
+  }
+
+  /// Labels of one name stay in the order given.
+  private func sortedPlaces() -> [Place] {
+    places.sorted { left, right in
+      let order = bytes.span.extracting(left.name).order(
+        against: bytes.span.extracting(right.name))
+      return order == 0 ? left.name.lowerBound < right.name.lowerBound : order < 0
     }
   }
 

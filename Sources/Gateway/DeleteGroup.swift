@@ -17,7 +17,9 @@ extension Gateway {
     guard let path else { return .text(404, "404 page not found") }
     do {
       store.delete(
-        try GroupingPath.key(of: path.grouping, isBase64: path.isBase64, allowingAnyBytes: true))
+        try GroupingPath.key(
+          of: path.grouping, isBase64: path.isBase64,
+          allowingUTF8Names: configuration.allowsUTF8Names, allowingAnyBytes: true))
       return Response(status: 202)
     } catch {
       note(Rejection(error), of: request, reason: "\(error)")

@@ -12,22 +12,29 @@ enum GroupingPathError: Error, Equatable {
   /// An empty component, `.` or `..`, which other servers would redirect.
   case notClean([UInt8])
   case notUTF8(name: [UInt8], value: [UInt8])
+  /// Two label names that are one in a scrape that escapes names.
+  case sameWhenEscaped(ByteString, ByteString)
 }
 
 /// The part of a push URL behind `/metrics/`: `job/NAME{/LABEL/VALUE}`, percent-decoded.
 struct GroupingPath {
   private let components: [ArraySlice<UInt8>]
   private let rest: [UInt8]
+  private let allowsUTF8Names: Bool
 
   private static let base64Suffix = Array("@base64".utf8)
 
   /// - Parameters:
   ///   - decoded: what follows `/metrics/job/` or `/metrics/job@base64/`.
   ///   - isBase64: whether the job is spelled `job@base64`.
+  ///   - allowingUTF8Names: `--push.enable-utf8-names`.
+  ///   - allowingAnyBytes: whether the group may be one that cannot be pushed to, with values that
+  ///     are not UTF-8 or names that are one when escaped.
   static func key(
-    of decoded: [UInt8], isBase64: Bool, allowingAnyBytes: Bool = false
+    of decoded: [UInt8], isBase64: Bool, allowingUTF8Names: Bool = false,
+    allowingAnyBytes: Bool = false
   ) throws(GroupingPathError) -> GroupingKey {
-    let path = GroupingPath(decoded)
+    let path = GroupingPath(decoded, allowingUTF8Names)
     try path.checkIsClean()
     let job = try path.job(isBase64: isBase64)
     let labels = try path.labels()
@@ -37,10 +44,17 @@ struct GroupingPath {
         throw .notUTF8(name: pair.name.bytes, value: pair.value.bytes)
       }
     }
+    // Such groups cannot be made, but an imported one can be deleted.
+    if !allowingAnyBytes, !labels.allSatisfy({ isLegalLabelName($0.name.span) }),
+      let (name, other) = (labels.map(\.name) + ["job"]).firstEscapedClash
+    {
+      throw .sameWhenEscaped(name, other)
+    }
     return GroupingKey(job: ByteString(job), labels: labels)
   }
 
-  private init(_ decoded: [UInt8]) {
+  private init(_ decoded: [UInt8], _ allowsUTF8Names: Bool) {
+    self.allowsUTF8Names = allowsUTF8Names
     components = decoded.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     rest = Array(decoded[(components.first?.endIndex ?? 0)...])
   }
@@ -72,27 +86,40 @@ struct GroupingPath {
     var pairs: [LabelPair] = []
     var index = parts.startIndex
     while index < parts.endIndex {
-      pairs.append(try Self.label(Array(parts[index]), Array(parts[index + 1])))
+      pairs.append(try label(Array(parts[index]), Array(parts[index + 1])))
       index += 2
     }
     return pairs
   }
 
-  private static func label(
+  private func label(
     _ written: [UInt8], _ value: [UInt8]
   ) throws(GroupingPathError) -> LabelPair {
-    let isBase64 = written.count >= base64Suffix.count && written.suffix(7) == base64Suffix[...]
+    let isBase64 =
+      written.count >= Self.base64Suffix.count && written.suffix(7) == Self.base64Suffix[...]
     let name = isBase64 ? Array(written.dropLast(7)) : written
-    guard isLegalLabelName(name.span), !name.starts(with: [0x5F, 0x5F]) else {
-      throw .improperName(name)
-    }
-    guard isBase64 else { return LabelPair(ByteString(name), ByteString(value)) }
+    let meant = try meaning(of: name)
+    guard isBase64 else { return LabelPair(meant, ByteString(value)) }
     let decoded = URLBase64.decode(value)
     if let byte = decoded.invalidByte {
       throw .invalidBase64(name: name, value: value, byte: byte)
     }
-    return LabelPair(ByteString(name), ByteString(decoded.bytes))
+    return LabelPair(meant, ByteString(decoded.bytes))
   }
+
+  /// The name in the series. Upstream looks for the reserved `__` only in the name as written; here
+  /// what was unescaped must not begin so either, or no series of the group could be exposed.
+  private func meaning(of name: [UInt8]) throws(GroupingPathError) -> ByteString {
+    let isLegal =
+      allowsUTF8Names ? !name.isEmpty && name.span.isUTF8 : isLegalLabelName(name.span)
+    let meant = allowsUTF8Names ? ByteString(name).unescaped : ByteString(name)
+    guard isLegal, !meant.isEmpty, !name.starts(with: Self.reserved),
+      !meant.bytes.starts(with: Self.reserved)
+    else { throw .improperName(name) }
+    return meant
+  }
+
+  private static let reserved = Array("__".utf8)
 }
 
 extension GroupingPathError: CustomStringConvertible {
@@ -119,6 +146,9 @@ extension GroupingPathError: CustomStringConvertible {
     case .notUTF8(let name, let value):
       "pushed metrics are invalid or inconsistent with existing metrics: grouping label "
         + "\(goQuoted(name.span)) has a value that is not utf8: \(goQuoted(value.span))"
+    case .sameWhenEscaped(let name, let other):
+      "the grouping labels \(goQuoted(name.span)) and \(goQuoted(other.span)) are the same name "
+        + "where names are escaped"
     }
   }
 }

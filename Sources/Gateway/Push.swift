@@ -19,7 +19,9 @@ extension Gateway {
     guard let path else { return .respond(.text(404, "404 page not found")) }
     let observation = PushObservation(request: request, start: configuration.clock.monotonic())
     do {
-      let key = try GroupingPath.key(of: path.grouping, isBase64: path.isBase64)
+      let key = try GroupingPath.key(
+        of: path.grouping, isBase64: path.isBase64,
+        allowingUTF8Names: configuration.allowsUTF8Names)
       return .receive(
         PushSink(gateway: self, observation: observation, key: key, replacing: replacing))
     } catch {

@@ -23,9 +23,11 @@ final class PushSink: BodySink {
     self.replacing = replacing
     let collector = FamilyCollector(
       group: key.labels, hasher: gateway.store.hasher,
-      keepsInconsistent: !gateway.configuration.checksPushes)
+      keepsInconsistent: !gateway.configuration.checksPushes, ignoring: GroupTimes.names)
     switch BodyFormat(contentType: observation.request.headers.first("content-type")) {
-    case .text: text = TextParser(collector: collector)
+    case .text:
+      text = TextParser(
+        collector: collector, allowsUTF8Names: gateway.configuration.allowsUTF8Names)
     case .delimitedProtobuf:
       protobuf = ProtobufDecoder(collector: collector, bodyLimit: Self.claimLimit)
     }

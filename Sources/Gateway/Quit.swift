@@ -4,8 +4,9 @@ extension Gateway {
   /// Asks the process to end. The server answers what is under way before it stops.
   @Sendable func quit(_ request: Request, _: PushPath?) -> Reply {
     .receive(
-      DrainSink { [configuration] in
+      DrainSink { [self] in
         guard configuration.hasLifecycleAPI else {
+          note(.lifecycleDisabled, of: request, reason: "the flag --web.enable-lifecycle is not set")
           return .bare(403, "Lifecycle API is not enabled.")
         }
         configuration.terminate()

@@ -6,7 +6,8 @@ extension Gateway {
   @Sendable func scrape(_ request: Request, _: PushPath?) -> Reply {
     let negotiation = ScrapeNegotiation(
       accept: request.headers.first("accept"),
-      acceptEncoding: request.headers.first("accept-encoding"))
+      acceptEncoding: request.headers.first("accept-encoding"),
+      allowingOpenMetrics: configuration.servesOpenMetrics)
     do {
       let groups = try store.groups()
       let own = metrics.families(at: configuration.clock.monotonic()).map(\.canonical)

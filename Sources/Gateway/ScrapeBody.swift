@@ -15,7 +15,10 @@ final class ScrapeBody: BodySource {
   private var order: [ByteString] = []
   private var nextFamily = 0
   private var current: ScrapedFamily.Parts?
-  private let renderer: FamilyRenderer
+  private var part: ScrapedFamily.Part?
+  private var progress = SortedMetrics.Progress()
+  private var hasEnded = false
+  private var renderer: FamilyRenderer
   private var buffer = ByteBuffer(capacity: ScrapeBody.pieceSize * 2)
 
   init(groups: [MetricGroup], own: [MetricFamily], negotiation: ScrapeNegotiation) {
@@ -33,25 +36,34 @@ final class ScrapeBody: BodySource {
       gather()
       return true
     }
-    if order.isEmpty { order = families.keys.sorted() }
-    buffer.removeAll()
-    while buffer.count < Self.pieceSize {
-      if current == nil {
-        guard nextFamily < order.count else { break }
-        current = families[order[nextFamily]]?.parts(of: groups)
-        nextFamily += 1
-        if let current { renderer.begin(current, into: &buffer) }
-      }
-      guard var parts = current else { continue }
-      if let part = parts.next() {
-        renderer.append(part, into: &buffer)
-        current = parts
-      } else {
-        current = nil
-      }
+    if order.isEmpty {
+      order = families.keys.sorted()
+      renderer.begin(order)
     }
+    buffer.removeAll()
+    while buffer.count < Self.pieceSize, !hasEnded { step() }
     piece.append(buffer.span)
-    return current != nil || nextFamily < order.count
+    return !hasEnded
+  }
+
+  /// Goes on with the family under way, begins the next one or ends the scrape.
+  private func step() {
+    if let part {
+      renderer.append(part, from: &progress, upTo: Self.pieceSize, into: &buffer)
+      if progress.isDone { self.part = nil }
+    } else if var parts = current {
+      part = parts.next()
+      progress = SortedMetrics.Progress()
+      current = part == nil ? nil : parts
+      if part == nil { renderer.endFamily(into: &buffer) }
+    } else if nextFamily < order.count {
+      current = families[order[nextFamily]]?.parts(of: groups)
+      nextFamily += 1
+      if let current { renderer.begin(current, into: &buffer) }
+    } else {
+      renderer.end(into: &buffer)
+      hasEnded = true
+    }
   }
 
   private func gather() {

@@ -2,49 +2,48 @@ import Exposition
 
 /// The format and the coding of one scrape, from its `Accept` and `Accept-Encoding` headers.
 struct ScrapeNegotiation: Equatable {
-  var format = BodyFormat.text
+  var format = ScrapeFormat.text
   var escaping = EscapingScheme.underscores
   var isGzipped = false
 
-  /// OpenMetrics is never answered: it would change names. The escaping of the last clause looked
-  /// at counts even if that clause does not match (Prometheus 3 sends it so).
-  init(accept: String?, acceptEncoding: String?) {
+  /// The first clause that names a format decides. The escaping of the last clause looked at counts
+  /// even if that clause does not match (Prometheus 3 sends it so).
+  ///
+  /// - Parameter allowingOpenMetrics: `--web.enable-openmetrics`.
+  init(accept: String?, acceptEncoding: String?, allowingOpenMetrics: Bool = false) {
     isGzipped = Self.prefersGzip(acceptEncoding)
-    for clause in Self.clauses(of: accept ?? "") {
-      if let name = clause["escaping"], let scheme = EscapingScheme(rawValue: name) {
-        escaping = scheme
-      }
-      if clause.name == BodyFormat.protobuf,
-        clause["proto"] == "io.prometheus.client.MetricFamily", clause["encoding"] == "delimited"
-      {
-        format = .delimitedProtobuf
+    for clause in AcceptClause.clauses(of: accept ?? "") {
+      if let scheme = EscapingScheme(rawValue: clause["escaping"]) { escaping = scheme }
+      if let format = Self.format(of: clause, allowingOpenMetrics) {
+        self.format = format
         return
       }
-      let version = clause["version"] ?? ""
-      if clause.name == "text/plain", version.isEmpty || version == "0.0.4" { return }
     }
   }
 
-  var contentType: String {
-    switch format {
-    case .text:
-      "text/plain; version=0.0.4; charset=utf-8; escaping=\(escaping.rawValue)"
-    case .delimitedProtobuf:
-      "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; "
-        + "encoding=delimited; escaping=\(escaping.rawValue)"
+  var contentType: String { "\(format.mediaType); escaping=\(escaping.rawValue)" }
+
+  private static func format(
+    of clause: AcceptClause, _ allowsOpenMetrics: Bool
+  ) -> ScrapeFormat? {
+    switch (clause.name, clause["version"]) {
+    case ("text/plain", ""), ("text/plain", "0.0.4"):
+      return .text
+    case ("application/openmetrics-text", "1.0.0") where allowsOpenMetrics:
+      return .openMetrics(version: "1.0.0")
+    case ("application/openmetrics-text", ""), ("application/openmetrics-text", "0.0.1"):
+      return allowsOpenMetrics ? .openMetrics(version: "0.0.1") : nil
+    case (BodyFormat.protobuf, _):
+      guard clause["proto"] == "io.prometheus.client.MetricFamily" else { return nil }
+      return protobufEncodings[clause["encoding"]]
+    default:
+      return nil
     }
   }
 
-  /// The clauses by falling q, those of equal q as written.
-  private static func clauses(of accept: String) -> [MediaType] {
-    let parsed = MediaType.split(accept, at: ",").compactMap { MediaType($0) }
-    let weighted = parsed.enumerated().map { (quality(of: $1), $0, $1) }
-    return weighted.sorted { ($0.0, $1.1) > ($1.0, $0.1) }.map(\.2)
-  }
-
-  private static func quality(of clause: MediaType) -> Double {
-    clause["q"].flatMap { Double($0) } ?? 1
-  }
+  private static let protobufEncodings: [String: ScrapeFormat] = [
+    "delimited": .delimitedProtobuf, "text": .protobufText, "compact-text": .protobufCompactText,
+  ]
 
   /// Plain unless gzip has the higher q; `*` alone means plain.
   private static func prefersGzip(_ acceptEncoding: String?) -> Bool {
@@ -54,7 +53,8 @@ struct ScrapeNegotiation: Equatable {
     for part in MediaType.split(acceptEncoding, at: ",") {
       let pieces = part.split(separator: ";", maxSplits: 1).map { MediaType.trimmed(String($0)) }
       guard let coding = pieces.first else { continue }
-      let quality = pieces.count > 1 ? MediaType("x;" + pieces[1]).map(Self.quality) ?? 1 : 1
+      let weight = pieces.count > 1 ? MediaType("x;" + pieces[1])?["q"] : nil
+      let quality = weight.flatMap { Double($0) } ?? 1
       if coding == "gzip" || coding == "*" { gzip = max(gzip, quality) }
       if coding == "identity" || coding == "*" { identity = max(identity, quality) }
     }

@@ -8,8 +8,8 @@ struct TypedName: Hashable, Sendable {
 
 /// Which groups hold which family names, and with which type.
 ///
-/// Keyed by the name as the text format escapes it, so that two names which would become one there
-/// meet here. Costs O(names given), whatever is registered.
+/// Keyed by the name as it is exposed, in each escaping scheme, so that two names which would
+/// become one there meet here. Costs O(names given), whatever is registered.
 struct NameRegistry: Sendable {
   private struct Claim: Sendable {
     let held: TypedName
@@ -69,27 +69,38 @@ struct NameRegistry: Sendable {
   }
 
   private mutating func claim(_ name: TypedName, by key: GroupingKey) {
-    let escaped = name.name.underscored
-    var list = claims[escaped] ?? []
-    let index = list.firstIndex { $0.held == name } ?? list.endIndex
-    if index == list.endIndex { list.append(Claim(held: name)) }
-    claims[escaped] = nil
-    list[index].groups.insert(key)
-    claims[escaped] = list
+    for form in name.name.escapedForms {
+      var list = claims.removeValue(forKey: form) ?? []
+      let index = list.firstIndex { $0.held == name } ?? list.endIndex
+      if index == list.endIndex { list.append(Claim(held: name)) }
+      list[index].groups.insert(key)
+      claims[form] = list
+    }
   }
 
   private mutating func release(_ name: TypedName, by key: GroupingKey) {
-    let escaped = name.name.underscored
-    guard var list = claims.removeValue(forKey: escaped) else { return }
-    if let index = list.firstIndex(where: { $0.held == name }) {
-      list[index].groups.remove(key)
-      if list[index].groups.isEmpty, !list[index].isOwn { list.remove(at: index) }
+    for form in name.name.escapedForms {
+      guard var list = claims.removeValue(forKey: form) else { continue }
+      if let index = list.firstIndex(where: { $0.held == name }) {
+        list[index].groups.remove(key)
+        if list[index].groups.isEmpty, !list[index].isOwn { list.remove(at: index) }
+      }
+      if !list.isEmpty { claims[form] = list }
     }
-    if !list.isEmpty { claims[escaped] = list }
   }
 
   private func conflict(of name: TypedName, by key: GroupingKey) -> NameConflict? {
-    let escaped = name.name.underscored
+    for form in name.name.escapedForms {
+      if let conflict = conflict(of: name, as: form, by: key) { return conflict }
+    }
+    return nil
+  }
+
+  /// - Parameter escaped: one of the name's forms. Two foreign names that meet only across schemes
+  ///   (one's dots form is the other's underscores form) are refused too, which is rare and safe.
+  private func conflict(
+    of name: TypedName, as escaped: ByteString, by key: GroupingKey
+  ) -> NameConflict? {
     for claim in claims[escaped] ?? [] where claim.held != name {
       // The group itself counts too: what it gives up was released before.
       guard let holder = claim.holder(besides: key) ?? claim.groups.first.map({ Holder(key: $0) })

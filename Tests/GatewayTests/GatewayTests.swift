@@ -10,8 +10,11 @@ struct GatewayTests {
 
   init() {
     let clock = Clock(wall: { 1_500_000_000 }, monotonic: { 1 })
+    var configuration = Gateway.Configuration(clock: clock)
+    configuration.allowsUTF8Names = true
+    configuration.servesOpenMetrics = true
     gateway = Gateway(
-      configuration: .init(clock: clock),
+      configuration: configuration,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
@@ -107,5 +110,51 @@ struct GatewayTests {
     ask(.post, "/metrics/job/j", body: "# HELP a first\na 1\n")
     ask(.post, "/metrics/job/k", body: "# HELP a second\na 1\n")
     #expect(pushedLines().filter { $0.hasPrefix("# HELP a ") }.count == 1)
+  }
+
+  @Test func utf8NamesArePushedScrapedAndDeleted() {
+    #expect(ask(.put, "/metrics/job/j/U__c_2e_d/v", body: "{\"a.b\"} 1\n").status == 200)
+    #expect(pushedLines().contains("a_b{c_d=\"v\",instance=\"\",job=\"j\"} 1"))
+    #expect(ask(.put, "/metrics/job/k", body: "a_b 1\n").text.contains("a.b"))
+    ask(.delete, "/metrics/job/k")
+    #expect(ask(.delete, "/metrics/job/j/c.d/v").status == 202)
+    #expect(pushedLines() == [])
+  }
+
+  @Test func labelsThatAreOneWhenEscapedAreRefused() {
+    let answer = ask(.put, "/metrics/job/j/c.d/v", body: "a{c_d=\"w\"} 1\n")
+    #expect(answer.status == 400)
+    #expect(answer.text.contains("labels named \"c.d\" and \"c_d\""))
+  }
+
+  @Test func whatIsWrongWithPushedTimesDoesNotCount() {
+    let body = "push_time_seconds 1\npush_time_seconds 1\na 1\n"
+    #expect(ask(.put, "/metrics/job/j", body: body).status == 200)
+    #expect(ask(.put, "/metrics/job/j", body: "push_time_seconds 1 5\n").status == 400)
+  }
+
+  @Test(arguments: [
+    ("application/openmetrics-text", "# EOF\n"),
+    (
+      "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text",
+      "\n}\n\n"
+    ),
+    (
+      "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;"
+        + "encoding=compact-text", "}}\n"
+    ),
+  ])
+  func scrapesEndAsTheirFormatDoes(accept: String, end: String) {
+    ask(.put, "/metrics/job/j", body: "a 1\n")
+    #expect(ask(.get, "/metrics", headers: [("Accept", accept)]).text.hasSuffix(end))
+  }
+
+  /// A family of one group is more than one piece of a scrape.
+  @Test(arguments: ["text/plain", "application/openmetrics-text"])
+  func largeFamiliesComeInPieces(accept: String) {
+    let lines = (0..<5000).map { "a{l=\"\($0)\"} \($0)\n" }.joined()
+    ask(.put, "/metrics/job/j", body: lines)
+    let text = ask(.get, "/metrics", headers: [("Accept", accept)]).text
+    #expect(text.split(separator: "\n").count { $0.hasPrefix("a{") } == 5000)
   }
 }

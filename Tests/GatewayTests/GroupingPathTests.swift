@@ -4,12 +4,14 @@ import Testing
 @testable import Gateway
 
 struct GroupingPathTests {
-  private func key(_ path: String) -> String {
+  private func key(_ path: String, allowingUTF8Names: Bool = false) -> String {
     do throws(GroupingPathError) {
       guard case .grouping(let push) = try PathReader(prefix: "").read(Array(path.utf8)) else {
         return "no push"
       }
-      return try GroupingPath.key(of: push.grouping, isBase64: push.isBase64).description
+      return try GroupingPath.key(
+        of: push.grouping, isBase64: push.isBase64, allowingUTF8Names: allowingUTF8Names
+      ).description
     } catch {
       return "\(error)"
     }
@@ -62,6 +64,27 @@ struct GroupingPathTests {
   @Test(arguments: ["//a/b", "/./x", "/a/..", "/%2E%2E/x", "/a/%2e/b/c"])
   func refusesWhatOthersWouldRedirect(rest: String) {
     #expect(key("/metrics/job/j" + rest).contains("@base64/"))
+  }
+
+  @Test(arguments: [
+    ("/a.b/v", "{job=\"j\",a.b=\"v\"}"), ("/U__a_2e_b/v", "{job=\"j\",a.b=\"v\"}"),
+    ("/U__a_2E_b@base64/dg", "{job=\"j\",a.b=\"v\"}"), ("/U__a__b/v", "{job=\"j\",a_b=\"v\"}"),
+    ("/a.b/v/U__a_2e_b/w", "{job=\"j\",a.b=\"w\"}"), ("/%C3%A9/v", "{job=\"j\",\u{e9}=\"v\"}"),
+    ("/U__a_x/v", "{job=\"j\",U__a_x=\"v\"}"), ("/1/v", "{job=\"j\",1=\"v\"}"),
+    ("/__a/v", "improper label name \"__a\""), ("/%FF/v", "improper label name \"\\xff\""),
+    ("/@base64/dg", "improper label name \"\""), ("/U__/v", "improper label name \"U__\""),
+    ("/U______a/v", "improper label name \"U______a\""),
+    (
+      "/a.b/v/a_b/w",
+      "the grouping labels \"a.b\" and \"a_b\" are the same name where names are escaped"
+    ),
+  ])
+  func readsUTF8Names(rest: String, key wanted: String) {
+    #expect(key("/metrics/job/j" + rest, allowingUTF8Names: true) == wanted)
+  }
+
+  @Test func withoutTheFlagUNamesArePlain() {
+    #expect(key("/metrics/job/j/U__a_2e_b/v") == "{job=\"j\",U__a_2e_b=\"v\"}")
   }
 
   @Test func refusesWhatIsNotUTF8() {

@@ -56,9 +56,7 @@ import Testing
     try store.apply(.put("a", many, gauge("y", "k=1", "k=1")), isChecked: false)
     #expect(problem(of: store) == ["metric"])
     try store.apply(.post("a", gauge("x")), isChecked: false)
-    withKnownIssue("FamilyCollector keeps ten problems of a push, not one of each family") {
-      #expect(problem(of: store) == ["metric"])
-    }
+    #expect(problem(of: store) == ["metric"])
     try store.apply(.post("a", gauge("y")), isChecked: false)
     #expect(problem(of: store) == [])
   }

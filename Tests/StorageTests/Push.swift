@@ -32,10 +32,11 @@ struct Push: Sendable {
   func families(for store: MetricStore, isChecked: Bool) -> PushedFamilies {
     var collector = FamilyCollector(
       group: GroupingKey(spelled: key).labels, hasher: store.hasher, keepsInconsistent: !isChecked)
-    for name in emptied { _ = collector.draft(named: name) }
+    for name in emptied { collector.noteEmptied(name) }
     for family in families { family.add(to: &collector) }
-    if hasTimestamps { collector.noteTimestamp() }
-    return collector.finish()
+    var pushed = collector.finish()
+    pushed.hasTimestamps = hasTimestamps
+    return pushed
   }
 }
 

@@ -21,7 +21,7 @@ struct MetricDecoder: ~Copyable {
     while try reader.next() {
       switch (reader.field, reader.wireType) {
       case (1, 2): try readLabel(reader.payload)
-      case (6, 0): collector.noteTimestamp()
+      case (6, 0): collector.noteTimestamp(in: draft)
       case (2, 2), (3, 2), (4, 2), (5, 2), (7, 2):
         guard let field = UInt8(exactly: reader.field), let kind = ValueKind(rawValue: field)
         else { continue }

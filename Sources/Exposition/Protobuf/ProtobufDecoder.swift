@@ -7,6 +7,8 @@ package struct ProtobufDecoder: ~Copyable {
   private var metrics = MetricDecoder()
   private let bodyLimit: Int
   private var cut = ByteBuffer(capacity: 256)
+  /// Bytes that `cut` must hold before it is worth another look.
+  private var needed = 0
   /// Bytes of the current family that are still to come; nil between families.
   private var rest: Int?
   private var family = FamilyFields()
@@ -42,14 +44,19 @@ package struct ProtobufDecoder: ~Copyable {
         cut.append(bytes.extracting(used..<bytes.count))
       } else {
         cut.append(bytes)
-        // Moved out, so that it can be read while the decoder changes.
-        let whole = cut.array()
-        let used = try consume(whole.span)
-        if used > 0 { cut.removeFirst(used) }
+        if cut.count >= needed { try consumeCut() }
       }
     } catch {
       self.error = error
     }
+  }
+
+  private mutating func consumeCut() throws(ProtobufError) {
+    // Moved out, so that it can be read while the decoder changes.
+    var whole = ByteBuffer(capacity: 256)
+    swap(&whole, &cut)
+    let used = try consume(whole.span)
+    cut.append(whole.span.extracting(used..<whole.count))
   }
 
   /// What the body brought.
@@ -62,6 +69,7 @@ package struct ProtobufDecoder: ~Copyable {
   /// Consumes what is whole and returns its length.
   private mutating func consume(_ bytes: Span<UInt8>) throws(ProtobufError) -> Int {
     var place = 0
+    needed = 0
     while true {
       if rest == 0 { try endFamily() }
       guard place < bytes.count else { return place }
@@ -85,7 +93,7 @@ package struct ProtobufDecoder: ~Copyable {
   /// The size of the field at the start if it is all there; nil if more must come.
   ///
   /// - Parameter length: what is left of the message; a field reaching beyond is malformed.
-  private func fieldSize(
+  private mutating func fieldSize(
     _ bytes: Span<UInt8>, of length: Int
   ) throws(ProtobufError) -> Int? {
     var reader = ProtobufReader(bytes)
@@ -97,6 +105,7 @@ package struct ProtobufDecoder: ~Copyable {
       else { return try more(bytes, length) }
       guard claimed <= UInt64(length - reader.place) else { throw .overlongLength }
       let size = reader.place + Int(claimed)
+      if size > bytes.count { needed = size }
       return size <= bytes.count ? size : nil
     }
     var field = ProtobufReader(bytes)
@@ -105,9 +114,11 @@ package struct ProtobufDecoder: ~Copyable {
     return field.place
   }
 
-  /// Nil, unless all of the message is there already.
-  private func more(_ bytes: Span<UInt8>, _ length: Int) throws(ProtobufError) -> Int? {
+  /// Nil, unless all of the message is there already. How long the field is, is not known (a group
+  /// ends where it ends): it is read again when twice as much is there.
+  private mutating func more(_ bytes: Span<UInt8>, _ length: Int) throws(ProtobufError) -> Int? {
     if bytes.count >= length { throw .truncated }
+    needed = min(bytes.count * 2, length)
     return nil
   }
 
@@ -132,7 +143,7 @@ package struct ProtobufDecoder: ~Copyable {
     case (2, 2): family.help = reader.payload.array()
     case (3, 0): family.type = Int(truncatingIfNeeded: Int32(truncatingIfNeeded: reader.bits))
     case (4, 2):
-      if let draft = family.draft {
+      if let draft = draftOfFamily() {
         try metrics.decode(reader.payload, into: &collector, draft, type: family.knownType)
       } else {
         family.early.append(reader.payload.array())
@@ -151,23 +162,32 @@ package struct ProtobufDecoder: ~Copyable {
     guard !name.isEmpty else { throw .namelessFamily }
     if family.name != nil { return }
     family.name = name
-    let draft = collector.replaceDraft(named: ByteString(name))
-    family.draft = draft
+    if family.early.isEmpty { return }
+    guard let draft = draftOfFamily() else { return }
     for metric in family.early {
       try metrics.decode(metric.span, into: &collector, draft, type: family.knownType)
     }
     family.early = []
   }
 
+  /// Made for the first metric: families without any cost no draft. Nil before the name is known.
+  private mutating func draftOfFamily() -> Int? {
+    guard family.draft == nil, let name = family.name else { return family.draft }
+    let draft = collector.replaceDraft(named: ByteString(name))
+    family.draft = draft
+    return draft
+  }
+
   private mutating func endFamily() throws(ProtobufError) {
     rest = nil
     defer { family = FamilyFields() }
-    guard let name = family.name, let draft = family.draft else { throw .namelessFamily }
+    guard let name = family.name else { throw .namelessFamily }
     let number = family.type ?? 0
     guard let raw = UInt8(exactly: number), let type = MetricType(rawValue: raw) else {
       throw .unknownType(number, family: name)
     }
     if let help = family.help, !help.span.isUTF8 { throw .helpNotUTF8(family: name) }
+    guard let draft = family.draft else { return collector.noteEmptied(ByteString(name)) }
     collector.drafts[draft].type = type
     collector.drafts[draft].help = family.help.map { ByteString($0) }
   }

@@ -115,6 +115,27 @@ package struct Bucket: Equatable, Sendable {
   package var upperBound = 0.0
   /// Cumulative.
   package var count = HistogramCount.integer(0)
+
+  package init(upperBound: Double, count: HistogramCount) {
+    self.upperBound = upperBound
+    self.count = count
+  }
+
+  /// - Parameter message: a `Bucket`.
+  init(_ message: Span<UInt8>) {
+    var integer: UInt64 = 0
+    var float: Double?
+    var fields = FieldReader(message)
+    while fields.next() {
+      switch fields.number {
+      case 1: integer = fields.bits
+      case 2: upperBound = fields.double
+      case 4: float = fields.double
+      default: break
+      }
+    }
+    count = HistogramCount(integer: integer, float: float)
+  }
 }
 
 package struct BucketCursor: ~Escapable {
@@ -125,21 +146,7 @@ package struct BucketCursor: ~Escapable {
 
   package mutating func next() -> Bucket? {
     while histogram.next() {
-      guard histogram.number == 3 else { continue }
-      var upperBound = 0.0
-      var integer: UInt64 = 0
-      var float: Double?
-      var fields = FieldReader(histogram.payload)
-      while fields.next() {
-        switch fields.number {
-        case 1: integer = fields.bits
-        case 2: upperBound = fields.double
-        case 4: float = fields.double
-        default: break
-        }
-      }
-      return Bucket(
-        upperBound: upperBound, count: HistogramCount(integer: integer, float: float))
+      if histogram.number == 3 { return Bucket(histogram.payload) }
     }
     return nil
   }

@@ -21,6 +21,9 @@ extension MetricProblem.Reason: CustomStringConvertible {
       "has a label named \(goQuoted(name.span)) whose value is not utf8: \(goQuoted(value.span))"
     case .explicitLabel(let name):
       "must not have an explicit \"\(name)\" label"
+    case .escapedLabels(let name, let other):
+      "has labels named \(goQuoted(name.span)) and \(goQuoted(other.span)), "
+        + "which are the same name where names are escaped"
     }
   }
 }

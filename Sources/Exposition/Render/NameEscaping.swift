@@ -54,4 +54,15 @@ package enum EscapingScheme: String, Sendable, CaseIterable {
 extension ByteString {
   /// The metric name that a scrape without escaping parameter shows.
   package var underscored: ByteString { EscapingScheme.underscores.escape(metricName: self) }
+
+  /// The metric names that scrapes in the escaping schemes show, each once: of a legal name itself.
+  package var escapedForms: [ByteString] {
+    if isLegalMetricName(span) { return [self] }
+    var forms: [ByteString] = []
+    for scheme in EscapingScheme.allCases where scheme != .allowUTF8 {
+      let form = scheme.escape(metricName: self)
+      if !forms.contains(form) { forms.append(form) }
+    }
+    return forms
+  }
 }

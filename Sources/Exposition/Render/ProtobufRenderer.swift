@@ -41,24 +41,38 @@ package struct ProtobufRenderer: Sendable {
 
   /// The metrics of one group's family.
   package func metrics(
-    of family: MetricFamily, order: SortedMetrics, into output: inout ByteBuffer
+    of family: MetricFamily, order: SortedMetrics, from progress: inout SortedMetrics.Progress,
+    upTo limit: Int, into output: inout ByteBuffer
   ) {
-    if rewrites(family) {
-      order.forEachMetric(of: family) { _, message in
-        rewrite(MetricView(message), into: &output)
-      }
-    } else if order.isPushedOrder {
+    let rewrites = rewrites(family)
+    if !rewrites, order.isPushedOrder, progress.isAtStart, family.metrics.count <= limit {
       output.append(family.metrics)
-    } else {
-      order.forEachMetric(of: family) { field, _ in output.append(field) }
+      progress.isDone = true
+      return
+    }
+    order.forEachMetric(of: family, from: &progress) { field, message in
+      if rewrites {
+        rewrite(MetricView(message), into: &output)
+      } else {
+        output.append(field)
+      }
+      return output.count < limit
     }
   }
 
-  private func rewrites(_ family: MetricFamily) -> Bool {
+  /// All of them.
+  package func metrics(
+    of family: MetricFamily, order: SortedMetrics, into output: inout ByteBuffer
+  ) {
+    var progress = SortedMetrics.Progress()
+    metrics(of: family, order: order, from: &progress, upTo: .max, into: &output)
+  }
+
+  func rewrites(_ family: MetricFamily) -> Bool {
     family.hasForeignLabels && escaping != .allowUTF8
   }
 
-  private func rewrite(_ metric: borrowing MetricView, into output: inout ByteBuffer) {
+  func rewrite(_ metric: borrowing MetricView, into output: inout ByteBuffer) {
     output.append(0x22)
     output.appendVarint(UInt64(labelSize(metric) + metric.rest.count))
     var labels = metric.labels

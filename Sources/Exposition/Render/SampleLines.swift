@@ -1,41 +1,18 @@
 /// Writes the samples of one family; whatever is the same on all its lines is made once.
 struct SampleLines {
-  /// The name of a sample up to its labels.
-  private struct Name {
-    /// When there are no labels: `a` or `{"a.b"}`.
-    let alone: [UInt8]
-    /// Before labels: `a{` or `{"a.b",`.
-    let opening: [UInt8]
-
-    init(_ name: ByteString) {
-      if isLegalMetricName(name.span) {
-        alone = name.bytes
-        opening = name.bytes + [UInt8(ascii: "{")]
-        return
-      }
-      var quoted = ByteBuffer()
-      quoted.append(UInt8(ascii: "{"))
-      quoted.appendQuoted(name.span)
-      alone = quoted.array() + [UInt8(ascii: "}")]
-      opening = quoted.array() + [UInt8(ascii: ",")]
-    }
-  }
-
-  private let escaping: EscapingScheme
-  private let hasForeignLabels: Bool
-  private let base: Name
-  private let bucket: Name
-  private let sum: Name
-  private let count: Name
+  private let labelText: LabelText
+  private let base: SampleName
+  private let bucket: SampleName
+  private let sum: SampleName
+  private let count: SampleName
 
   init(_ family: MetricFamily, _ escaping: EscapingScheme) {
     let name = escaping.escape(metricName: family.name)
-    self.escaping = escaping
-    hasForeignLabels = family.hasForeignLabels
-    base = Name(name)
-    bucket = Name(name + "_bucket")
-    sum = Name(name + "_sum")
-    count = Name(name + "_count")
+    labelText = LabelText(escaping: escaping, hasForeignNames: family.hasForeignLabels)
+    base = SampleName(name)
+    bucket = SampleName(name + "_bucket")
+    sum = SampleName(name + "_sum")
+    count = SampleName(name + "_count")
   }
 
   func number(_ metric: borrowing MetricView, into output: inout ByteBuffer) {
@@ -43,7 +20,7 @@ struct SampleLines {
       output.append(base.alone)
     } else {
       output.append(base.opening)
-      append(metric, to: &output)
+      labelText.append(metric.labels, to: &output)
       output.append(UInt8(ascii: "}"))
     }
     finish(metric.number, &output)
@@ -52,7 +29,7 @@ struct SampleLines {
   /// Writes the labels without braces, replacing what the buffer holds.
   func labels(of metric: borrowing MetricView, into output: inout ByteBuffer) {
     output.removeAll()
-    append(metric, to: &output)
+    labelText.append(metric.labels, to: &output)
   }
 
   func summary(
@@ -84,7 +61,7 @@ struct SampleLines {
   }
 
   private func line(
-    _ name: Name, _ labels: Span<UInt8>, _ value: Double, _ output: inout ByteBuffer
+    _ name: SampleName, _ labels: Span<UInt8>, _ value: Double, _ output: inout ByteBuffer
   ) {
     if labels.isEmpty {
       output.append(name.alone)
@@ -98,7 +75,8 @@ struct SampleLines {
 
   /// A line with `le` or `quantile` as the last label.
   private func line(
-    _ name: Name, _ labels: Span<UInt8>, _ label: [UInt8], _ position: Double, _ value: Double,
+    _ name: SampleName, _ labels: Span<UInt8>, _ label: [UInt8], _ position: Double,
+    _ value: Double,
     _ output: inout ByteBuffer
   ) {
     output.append(name.opening)
@@ -119,32 +97,7 @@ struct SampleLines {
     output.appendGoFloat(value)
     output.append(UInt8(ascii: "\n"))
   }
-
-  private func append(_ metric: borrowing MetricView, to output: inout ByteBuffer) {
-    var labels = metric.labels
-    var isFirst = true
-    while let label = labels.next() {
-      if !isFirst { output.append(UInt8(ascii: ",")) }
-      isFirst = false
-      if hasForeignLabels {
-        appendForeign(label.name, to: &output)
-      } else {
-        output.append(label.name)
-      }
-      output.append(UInt8(ascii: "="))
-      output.appendQuoted(label.value)
-    }
-  }
-
-  private func appendForeign(_ name: Span<UInt8>, to output: inout ByteBuffer) {
-    let escaped = escaping.escape(labelName: name)
-    if isLegalLabelName(escaped.span) {
-      output.append(escaped.span)
-    } else {
-      output.appendQuoted(escaped.span)
-    }
-  }
 }
 
-private let leStart = Array("le=\"".utf8)
-private let quantileStart = Array("quantile=\"".utf8)
+let leStart = Array("le=\"".utf8)
+let quantileStart = Array("quantile=\"".utf8)

@@ -46,25 +46,57 @@ package struct SortedMetrics: Sendable {
     return orderOfLabels(one, other) < 0
   }
 
-  /// Calls with each metric's field, tag and length included, in order.
+  /// How far a family has been gone through.
+  package struct Progress: Sendable {
+    /// A place in the metrics' bytes if they are in pushed order, else an index of `places`.
+    fileprivate var next = 0
+    package internal(set) var isDone = false
+
+    package init() {}
+
+    var isAtStart: Bool { next == 0 }
+
+    /// Leaves out what is left.
+    package mutating func finish() { isDone = true }
+  }
+
+  /// Calls with each metric's field, tag and length included, in order, until the visitor returns
+  /// false or all have been seen.
   package func forEachMetric(
-    of family: MetricFamily, _ visit: (_ field: Span<UInt8>, _ message: Span<UInt8>) -> Void
+    of family: MetricFamily, from progress: inout Progress,
+    _ visit: (_ field: Span<UInt8>, _ message: Span<UInt8>) -> Bool
   ) {
     let bytes = family.metrics
     let metrics = bytes.span
     guard let places else {
-      var cursor = MetricCursor(metrics)
-      var start = 0
+      var cursor = MetricCursor(metrics, at: progress.next)
       while let message = cursor.nextMessage() {
-        visit(metrics.extracting(start..<cursor.position), message)
-        start = cursor.position
+        let field = metrics.extracting(progress.next..<cursor.position)
+        progress.next = cursor.position
+        if !visit(field, message), progress.next < metrics.count { return }
       }
+      progress.isDone = true
       return
     }
-    for place in places {
+    while progress.next < places.count {
+      let place = places[progress.next]
+      progress.next += 1
       var cursor = MetricCursor(metrics, at: place)
       guard let message = cursor.nextMessage() else { continue }
-      visit(metrics.extracting(place..<cursor.position), message)
+      let isWanted = visit(metrics.extracting(place..<cursor.position), message)
+      if !isWanted, progress.next < places.count { return }
+    }
+    progress.isDone = true
+  }
+
+  /// Calls with each metric's field, tag and length included, in order.
+  package func forEachMetric(
+    of family: MetricFamily, _ visit: (_ field: Span<UInt8>, _ message: Span<UInt8>) -> Void
+  ) {
+    var progress = Progress()
+    forEachMetric(of: family, from: &progress) { field, message in
+      visit(field, message)
+      return true
     }
   }
 

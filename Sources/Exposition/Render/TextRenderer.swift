@@ -22,13 +22,15 @@ package struct TextRenderer: Sendable {
     output.append(UInt8(ascii: "\n"))
   }
 
-  /// The sample lines of one group's family.
+  /// The sample lines of one group's family, from where the last call ended until the buffer holds
+  /// `limit` bytes.
   package func samples(
-    of family: MetricFamily, order: SortedMetrics, into output: inout ByteBuffer
+    of family: MetricFamily, order: SortedMetrics, from progress: inout SortedMetrics.Progress,
+    upTo limit: Int, into output: inout ByteBuffer
   ) {
     let lines = SampleLines(family, escaping)
     var labels = ByteBuffer(capacity: 256)
-    order.forEachMetric(of: family) { _, message in
+    order.forEachMetric(of: family, from: &progress) { _, message in
       let metric = MetricView(message)
       switch metric.kind {
       case .summary:
@@ -40,7 +42,16 @@ package struct TextRenderer: Sendable {
       case .none, .gauge, .counter, .untyped:
         lines.number(metric, into: &output)
       }
+      return output.count < limit
     }
+  }
+
+  /// All of them.
+  package func samples(
+    of family: MetricFamily, order: SortedMetrics, into output: inout ByteBuffer
+  ) {
+    var progress = SortedMetrics.Progress()
+    samples(of: family, order: order, from: &progress, upTo: .max, into: &output)
   }
 
   private func appendHeaderName(_ name: ByteString, to output: inout ByteBuffer) {

@@ -55,7 +55,7 @@ struct TextLines: ~Copyable {
         collector.add(&labels, value: value.span, kind: type.valueKind, to: index)
       }
     }
-    return collector.finish(keepingEmptied: false)
+    return collector.finish()
   }
 
   // MARK: Comments
@@ -198,7 +198,7 @@ struct TextLines: ~Copyable {
     }
     let rest = try cursor.restOfLine()
     if !rest.isEmpty { throw .spuriousText(rest.array()) }
-    collector.noteTimestamp()
+    collector.noteTimestamp(in: draft)
   }
 
   private mutating func readLabels(
@@ -263,7 +263,7 @@ struct TextLines: ~Copyable {
     hasName = true
   }
 
-  private func checkLabelName(
+  private mutating func checkLabelName(
     _ name: Span<UInt8>, isQuoted: Bool, _ hasName: Bool
   ) throws(TextError.Reason) {
     if isQuoted {

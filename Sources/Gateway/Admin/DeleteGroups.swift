@@ -39,10 +39,7 @@ final class DeleteGroupsSink: BodySink {
       try body.match()
       response = .apiJSON(.stream(body))
     } catch {
-      gateway.rejections.note(
-        "refused to delete groups", method: request.method.name,
-        path: String(decoding: request.path, as: UTF8.self), source: request.source,
-        reason: "\(error)", at: gateway.configuration.clock.wall())
+      gateway.note(.groupDeletion, of: request, reason: "\(error)")
       response = .refused(error)
     }
     gateway.metrics.countRequest(
@@ -51,7 +48,7 @@ final class DeleteGroupsSink: BodySink {
     return .now(response)
   }
 
-  func fail(_ error: BodyError) -> Response { .refused(error) }
+  func fail(_ error: BodyError) -> Response { gateway.refuseBody(of: request, error) }
 
   private func filter() throws(AdminError) -> GroupFilter {
     if form.count > Self.formLimit { throw .bodyTooLarge(limit: Self.formLimit) }

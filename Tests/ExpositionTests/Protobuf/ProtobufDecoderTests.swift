@@ -143,6 +143,28 @@ struct ProtobufDecoderTests {
     #expect(outcome(of: first.delimited + second.delimited) == "# TYPE a gauge\na{…} 2\n")
   }
 
+  @Test func whatIsWrongWithAFamilySentAgainDoesNotCount() {
+    let first = Message.family("a", 1, [.gauge(1), .gauge(1).varint(6, 1)])
+    let between = Message.family("b", 1, [.gauge(3)])
+    let body = first.delimited + between.delimited
+    #expect(
+      outcome(of: body + Message.family("a", 1, [.gauge(2)]).delimited)
+        == "# TYPE b gauge\nb{…} 3\n# TYPE a gauge\na{…} 2\n")
+    #expect(
+      outcome(of: body + Message.family("a", 1, []).delimited)
+        == "# TYPE b gauge\nb{…} 3\nemptied a\n")
+  }
+
+  /// Minutes, if the field was copied with each of its pieces.
+  @Test func aLongFieldMayComeInManyPieces() {
+    let help = String(repeating: "h", count: 1 << 19)
+    let group: [UInt8] = [0xA3, 1] + Array(repeating: 8, count: 1 << 18) + [0xA4, 1]
+    let family = Message(bytes: Message.family("a", 1, [.gauge(1)]).text(2, help).bytes + group)
+    #expect(
+      outcome(of: family.delimited, pieces: 5)
+        == "# HELP a \(help)\n# TYPE a gauge\na{…} 1\n")
+  }
+
   private static let problematic: [(Message, String)] = [
     (.family("a", 0, [.gauge(1)]), "is not a COUNTER"),
     (.family("a", 1, [Message()]), "is not a GAUGE"),

@@ -48,6 +48,10 @@ struct CompactTextTests {
           name: "L", value: ByteString([0xFF, 0x61, 0xC3, 0xC3, 0xA9, 0xE2, 0x82])),
         "has a label named \"L\" whose value is not utf8: \"\\xffa\\xc3\u{e9}\\xe2\\x82\""
       ),
+      (
+        .escapedLabels("a.b", "a_b"),
+        "has labels named \"a.b\" and \"a_b\", which are the same name where names are escaped"
+      ),
       (.explicitLabel("le"), "must not have an explicit \"le\" label"),
     ] as [(MetricProblem.Reason, String)])
   func wordsProblems(reason: MetricProblem.Reason, text: String) {

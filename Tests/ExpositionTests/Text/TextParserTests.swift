@@ -157,10 +157,33 @@ struct TextParserTests {
     #expect(outcome(of: body, pieces: 5) == sentence)
   }
 
-  @Test func takesUTF8NamesWhereAllowed() {
+  @Test(arguments: [
+    ("{\"a.b\",\"é\"=\"v\"} 1\n", "# TYPE \"a.b\" untyped\n{\"a.b\",…,\"é\"=\"v\"} 1\n"),
+    ("\"a.b\" 1\n", "# TYPE \"a.b\" untyped\n{\"a.b\",…} 1\n"),
+    ("# TYPE \"a b\" gauge\n{\"a b\"} 1\n", "# TYPE \"a b\" gauge\n{\"a b\",…} 1\n"),
+    (
+      "# TYPE \"a.b\" summary\n{\"a.b_sum\"} 1\n",
+      "# TYPE \"a.b\" summary\n{\"a.b_sum\",…} 1\n{\"a.b_count\",…} 0\n"
+    ),
+    ("a{\"l.m\"=\"v\"} 1\n", "# TYPE a untyped\na{…,\"l.m\"=\"v\"} 1\n"),
+    ("a{U__l_2e_m=\"v\"} 1\n", "# TYPE a untyped\na{U__l_2e_m=\"v\",…} 1\n"),
+    ("{\"\"} 1\n", "text format parsing error in line 1: invalid metric name \"\""),
+  ])
+  func takesUTF8NamesWhereAllowed(body: String, meaning: String) {
+    #expect(outcome(of: body, utf8: true) == meaning)
+  }
+
+  @Test func labelsThatAreOneWhenEscapedAreAProblem() {
+    let outcome = outcome(of: "a{\"l.m\"=\"v\",l_m=\"w\"} 1\n", utf8: true)
+    #expect(outcome.contains("labels named \"l.m\" and \"l_m\""))
+  }
+
+  @Test func aLineMayHaveManyLabels() {
+    let labels = (0..<5000).map { "l\($0)=\"\"" }.joined(separator: ",")
+    #expect(outcome(of: "a{\(labels)} 1\n").hasPrefix("# TYPE a untyped\na{…,l0=\"\",l1=\"\","))
     #expect(
-      outcome(of: "{\"a.b\",\"é\"=\"v\"} 1\n", utf8: true)
-        == "# TYPE \"a.b\" untyped\n{\"a.b\",…,\"é\"=\"v\"} 1\n")
+      outcome(of: "a{\(labels),l7=\"\"} 1\n")
+        == "text format parsing error in line 1: duplicate label names for metric \"a\"")
   }
 
   /// Whatever the bytes and the pieces: no crash, and the pieces make no difference.
