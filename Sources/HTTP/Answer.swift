@@ -1,5 +1,4 @@
 import CMicroHTTPD
-import Glibc
 
 /// Puts a `Response` on a connection.
 enum Answer {
@@ -25,7 +24,7 @@ enum Answer {
 
   /// Writes an answer in the middle of a request's body, where the library would not take it, and
   /// ends our side of the connection. False if it cannot be done.
-  static func cutIn(_ response: Response, on descriptor: Int32, isHead: Bool) -> Bool {
+  static func cutIn(_ response: Response, on connection: Connection, isHead: Bool) -> Bool {
     var body: [UInt8] = []
     switch response.body {
     case .empty: break
@@ -37,13 +36,8 @@ enum Answer {
     head += "Content-Length: \(body.count)\r\n"
     for field in response.fields { head += "\(field.name): \(field.value)\r\n" }
     let wire = Array((head + "\r\n").utf8) + (isHead ? [] : body)
-    let sent = unsafe wire.withUnsafeBytes { wire in
-      unsafe send(
-        descriptor, wire.baseAddress, wire.count,
-        Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
-    }
-    shutdown(descriptor, Int32(SHUT_WR))
-    return sent == wire.count
+    if let session = connection.session { return session.sendLast(wire) }
+    return RawSocket.sendLast(wire, on: connection.descriptor)
   }
 
   private static func make(_ response: Response) -> OpaquePointer? {

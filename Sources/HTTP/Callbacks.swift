@@ -22,6 +22,9 @@ func onAccess(
     }
   }
   let exchange = unsafe Unmanaged<Exchange>.fromOpaque(opened).takeUnretainedValue()
+  if let pending = exchange.pending {
+    return unsafe worker.decide(pending, exchange, connection, hasBytes: size.pointee > 0)
+  }
   guard unsafe size.pointee > 0 else { return unsafe worker.finish(exchange, connection) }
   return unsafe UnsafeRawBufferPointer(start: bytes, count: size.pointee)
     .withMemoryRebound(to: UInt8.self) { bytes in
@@ -38,7 +41,8 @@ func onCompleted(
     let opened = unsafe slot.pointee
   else { return }
   unsafe slot.pointee = nil
-  worker.complete(unsafe Unmanaged<Exchange>.fromOpaque(opened).takeRetainedValue())
+  let exchange = unsafe Unmanaged<Exchange>.fromOpaque(opened).takeRetainedValue()
+  worker.complete(exchange, unsafe connection.flatMap { unsafe knownConnection($0) })
 }
 
 func onConnection(
@@ -50,7 +54,7 @@ func onConnection(
     let slot = unsafe slot
   else { return }
   if code == .CONNECTION_NOTIFY_STARTED {
-    let made = worker.connect(unsafe mhd_descriptor(connection))
+    let made = unsafe worker.connect(connection)
     // The pair of this retain is the take just below.
     unsafe slot.pointee = unsafe Unmanaged.passRetained(made).toOpaque()
   } else if let opened = unsafe slot.pointee {
