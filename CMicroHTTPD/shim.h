@@ -24,7 +24,7 @@ static inline struct MHD_Daemon *mhd_start(
     size_t (*unescape)(void *, struct MHD_Connection *, char *), MHD_LogCallback log, void *context)
 {
   struct MHD_OptionItem tls[] = {
-      {MHD_OPTION_HTTPS_CERT_CALLBACK, (intptr_t)mhd_no_certificate, NULL},
+      {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)mhd_no_certificate},
       {MHD_OPTION_END, 0, NULL}};
   if (!(flags & MHD_USE_TLS)) tls[0] = tls[1];
   return MHD_start_daemon(

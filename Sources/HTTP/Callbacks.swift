@@ -88,7 +88,9 @@ func onUnescape(
 func onLog(
   _ context: UnsafeMutableRawPointer?, _ format: UnsafePointer<CChar>?, _ values: CVaListPointer?
 ) {
-  guard let log = unsafe worker(context)?.configuration.log, let format = unsafe format,
+  let worker = unsafe worker(context)
+  worker?.handshakes.latest?.hearComplaint()
+  guard let log = worker?.configuration.log, let format = unsafe format,
     let values = unsafe values
   else {
     return

@@ -2,8 +2,10 @@ import CGnuTLS
 import Glibc
 
 /// The handshakes of one thread that are not complete.
-final class HandshakeCount {
+final class Handshakes {
   var unfinished = 0
+  /// The one that read last.
+  weak var latest: TLSSession?
 }
 
 /// What is ours of one connection's TLS session; lives on its server thread.
@@ -13,7 +15,7 @@ final class HandshakeCount {
   private let session: OpaquePointer
   private let descriptor: Int32
   private let context: TLSContext?
-  private let handshakes: HandshakeCount
+  private let handshakes: Handshakes
   private let log: (@Sendable (String) -> Void)?
   private let source: String
   private var isSilent = true
@@ -25,7 +27,7 @@ final class HandshakeCount {
   /// Sets up a session that has not begun; without a context the client is turned away.
   init(
     _ session: OpaquePointer, of connection: Connection, context: TLSContext?,
-    handshakes: HandshakeCount, log: (@Sendable (String) -> Void)?
+    handshakes: Handshakes, log: (@Sendable (String) -> Void)?
   ) {
     unsafe self.session = unsafe session
     descriptor = connection.descriptor
@@ -44,7 +46,7 @@ final class HandshakeCount {
     unsafe context.prepare(session)
     // All messages: GNUTLS_HANDSHAKE_ANY is a macro with a cast.
     unsafe gnutls_handshake_set_hook_function(
-      session, .max, GNUTLS_HOOK_POST, onHandshakeMessage)
+      session, .max, GNUTLS_HOOK_BOTH, onHandshakeMessage)
     unsafe gnutls_handshake_set_post_client_hello_function(session, onClientHello)
     unsafe gnutls_session_set_verify_function(session, onClientCertificate)
     offerHTTP1()
@@ -56,6 +58,13 @@ final class HandshakeCount {
     handshakes.unfinished -= 1
     let reason = refusal ?? (sawHello && !hasAnswered ? .nothingInCommon : .abandoned)
     log?("TLS handshake error from \(source): \(reason)")
+  }
+
+  /// The library complains of something. If it is about a hello that GnuTLS could not answer, the
+  /// client is told with an alert; the library would just close.
+  func hearComplaint() {
+    guard isHandshaking, sawHello, !hasAnswered, refusal == nil else { return }
+    refuse(.nothingInCommon, GNUTLS_A_HANDSHAKE_FAILURE)
   }
 
   /// Sends and ends our side; false if not all of it went out at once.
@@ -76,6 +85,7 @@ final class HandshakeCount {
 
   /// The next bytes of the socket.
   fileprivate func pull(_ room: UnsafeMutableRawPointer, _ size: Int) -> Int {
+    if isHandshaking { handshakes.latest = self }
     guard !isSilent || isWelcome() else { return refusal == nil ? again() : 0 }
     let count = unsafe recv(descriptor, room, size, 0)
     if count < 0 { unsafe gnutls_transport_set_errno(session, errno) }
@@ -118,11 +128,12 @@ final class HandshakeCount {
     RawSocket.sendLast(bytes, on: descriptor)
   }
 
-  fileprivate func note(_ message: UInt32, isIncoming: Bool) {
+  /// A message of the handshake was read or sent, or a hello is about to be judged.
+  fileprivate func note(_ message: UInt32, isIncoming: Bool, isDone: Bool) {
     switch message {
     case GNUTLS_HANDSHAKE_CLIENT_HELLO.rawValue: sawHello = true
     case GNUTLS_HANDSHAKE_SERVER_HELLO.rawValue: hasAnswered = true
-    case GNUTLS_HANDSHAKE_FINISHED.rawValue where isIncoming && isHandshaking:
+    case GNUTLS_HANDSHAKE_FINISHED.rawValue where isDone && isIncoming && isHandshaking:
       isHandshaking = false
       handshakes.unfinished -= 1
     default: break
@@ -131,7 +142,6 @@ final class HandshakeCount {
 
   /// The version is known.
   fileprivate func narrow() -> Int32 {
-    sawHello = true
     if unsafe context?.narrow(session) == true { return 0 }
     refuse(.nothingInCommon, GNUTLS_A_HANDSHAKE_FAILURE)
     return GNUTLS_E_NO_CIPHER_SUITES
@@ -140,7 +150,8 @@ final class HandshakeCount {
   /// The client had its chance to show a certificate.
   fileprivate func verify() -> Int32 {
     guard let context, context.settings.clientAuthentication != .none else { return 0 }
-    guard let refusal = unsafe ClientCertificate.refusal(of: session, under: context.settings) else {
+    guard let refusal = unsafe ClientCertificate.refusal(of: session, under: context.settings)
+    else {
       return 0
     }
     refuse(
@@ -181,7 +192,7 @@ private func onHandshakeMessage(
   _ session: OpaquePointer?, _ message: UInt32, _ when: UInt32, _ incoming: UInt32,
   _ bytes: UnsafePointer<gnutls_datum_t>?
 ) -> Int32 {
-  unsafe known(session)?.note(message, isIncoming: incoming != 0)
+  unsafe known(session)?.note(message, isIncoming: incoming != 0, isDone: when != 0)
   return 0
 }
 

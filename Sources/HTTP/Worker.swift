@@ -26,7 +26,7 @@ import Synchronization
   var headless = HeadQueue()
   /// Connections between two requests.
   var idle = HeadQueue()
-  let handshakes = HandshakeCount()
+  let handshakes = Handshakes()
   var spareDecoders: [GzipDecoder] = []
   /// Suspended until another thread brings what they wait for, by ticket.
   var waiting: [Int: OpaquePointer] = unsafe [:]

@@ -50,7 +50,8 @@ extension Worker {
     _ pending: PendingAdmission, _ exchange: Exchange, _ connection: OpaquePointer, hasBytes: Bool
   ) -> MHD_Result {
     exchange.pending = nil
-    let decision = pending.decision.value ?? (isOver ? .refused(.stopping) : .later(pending.decision))
+    let decision =
+      pending.decision.value ?? (isOver ? .refused(.stopping) : .later(pending.decision))
     let result = unsafe decide(decision, exchange, pending.request, pending.head, connection)
     if hasBytes, result == .YES, exchange.pending == nil { unsafe yieldTurn(connection) }
     return result

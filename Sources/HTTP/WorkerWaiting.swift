@@ -26,7 +26,7 @@ extension Worker {
   /// process if it is stopped while a connection is suspended (libmicrohttpd.md, trap 3).
   func giveUpWaiting() {
     isOver = true
-    for unsafe connection in unsafe waiting.values { unsafe MHD_resume_connection(connection) }
+    for unsafeconnection in unsafe waiting.values { unsafe MHD_resume_connection(connection) }
     unsafe waiting.removeAll()
   }
 
