@@ -26,8 +26,7 @@ extension Worker {
   /// process if it is stopped while a connection is suspended (libmicrohttpd.md, trap 3).
   func giveUpWaiting() {
     isOver = true
-    for unsafeconnection in unsafe waiting.values { unsafe MHD_resume_connection(connection) }
-    unsafe waiting.removeAll()
+    while let waiter = unsafe waiting.popFirst() { unsafe MHD_resume_connection(waiter.value) }
   }
 
   /// The connection goes on after the others had their turn. The library would offer bytes that

@@ -5,17 +5,17 @@ import Glibc
 @safe final class TLSClient: Client {
   /// Of the handshake: 0 or GnuTLS's error. In TLS 1.3 a server may refuse later.
   private(set) var code: Int32 = 0
-  private let session: gnutls_session_t
-  private let credentials: gnutls_certificate_credentials_t
+  private let session: gnutls_session_t?
+  private let credentials: gnutls_certificate_credentials_t?
 
   /// Trusts any server; shows `certificate` if asked, whoever signed it.
   init(_ address: String, priority: String = "NORMAL", certificate: TestCertificate? = nil) {
     var session: gnutls_session_t?
     unsafe gnutls_init(&session, UInt32(GNUTLS_CLIENT) | UInt32(GNUTLS_FORCE_CLIENT_CERT.rawValue))
-    unsafe self.session = unsafe session!
+    unsafe self.session = unsafe session
     var credentials: gnutls_certificate_credentials_t?
     unsafe gnutls_certificate_allocate_credentials(&credentials)
-    unsafe self.credentials = unsafe credentials!
+    unsafe self.credentials = unsafe credentials
     super.init(address)
     if let certificate {
       unsafe certificate.pem.withUnsafeBufferPointer { pem in
@@ -30,7 +30,7 @@ import Glibc
       }
     }
     unsafe gnutls_credentials_set(
-      session, GNUTLS_CRD_CERTIFICATE, UnsafeMutableRawPointer(credentials))
+      session, GNUTLS_CRD_CERTIFICATE, credentials.map { unsafe UnsafeMutableRawPointer($0) })
     unsafe gnutls_priority_set_direct(session, priority, nil)
     unsafe gnutls_transport_set_int2(session, descriptor, descriptor)
     repeat {

@@ -81,17 +81,20 @@ import Testing
     }
     let log = Log()
     let server = try serve(settings, log: log)
+    var refused = 0
     for version in TLSSettings.Version.allCases {
       let name = "TLS1.\(version.rawValue)"
       let client = TLSClient(
         server.address, priority: "NORMAL:-VERS-ALL:+VERS-\(name):%VERIFY_ALLOW_SIGN_WITH_SHA1")
       let isOffered = (minimum...maximum).contains(version)
       #expect(client.isServed() == isOffered, "\(name)")
-      // Refused with an alert: GNUTLS_E_FATAL_ALERT_RECEIVED.
-      #expect(client.code == (isOffered ? 0 : -12), "\(name)")
+      // An older version than its own a client refuses by itself; the others are told with an
+      // alert, GNUTLS_E_FATAL_ALERT_RECEIVED.
+      guard version < minimum || version == .tls13 && maximum < .tls13 else { continue }
+      #expect(client.code == -12, "\(name)")
+      refused += 1
     }
-    let refused = TLSSettings.Version.allCases.count { !(minimum...maximum).contains($0) }
-    #expect(log.await(refused).count { $0.hasSuffix("curve in common") } == refused)
+    #expect(log.await(refused, ending: "curve in common").count == refused)
     let client = TLSClient(
       server.address, priority: "NORMAL:+VERS-TLS1.0:+VERS-TLS1.1:%VERIFY_ALLOW_SIGN_WITH_SHA1")
     #expect(client.isServed())
@@ -305,9 +308,12 @@ final class Log: Sendable {
     lines.withLock { $0.append(line) }
   }
 
-  /// The lines, once there are so many.
-  func await(_ count: Int) -> [String] {
-    while lines.withLock({ $0.count }) < count { usleep(1000) }
-    return lines.withLock { $0 }
+  /// The lines that end so, once there are so many.
+  func await(_ count: Int, ending: String = "") -> [String] {
+    while true {
+      let found = lines.withLock { $0.filter { $0.hasSuffix(ending) } }
+      if found.count >= count { return found }
+      usleep(1000)
+    }
   }
 }

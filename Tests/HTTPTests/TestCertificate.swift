@@ -6,8 +6,8 @@ import Glibc
   enum Kind { case authority, server, client }
   enum Key { case ecdsa, rsa }
 
-  private let certificate: gnutls_x509_crt_t
-  private let key: gnutls_x509_privkey_t
+  private let certificate: gnutls_x509_crt_t?
+  private let key: gnutls_x509_privkey_t?
   let pem: [UInt8]
   let keyPEM: [UInt8]
 
@@ -25,8 +25,8 @@ import Glibc
       key, isRSA ? GNUTLS_PK_RSA : GNUTLS_PK_ECDSA, isRSA ? 2048 : curve, 0)
     var made: gnutls_x509_crt_t?
     unsafe gnutls_x509_crt_init(&made)
-    unsafe self.certificate = unsafe made!
-    unsafe self.key = unsafe key!
+    unsafe self.certificate = unsafe made
+    unsafe self.key = unsafe key
     let certificate = unsafe self.certificate
     unsafe gnutls_x509_crt_set_version(certificate, 3)
     var serial = UInt64.random(in: 1...UInt64(Int64.max)).bigEndian
@@ -54,7 +54,7 @@ import Glibc
     unsafe gnutls_x509_privkey_deinit(key)
   }
 
-  private static func add(_ name: String, to certificate: gnutls_x509_crt_t) {
+  private static func add(_ name: String, to certificate: gnutls_x509_crt_t?) {
     let parts = name.split(separator: ":", maxSplits: 1)
     var value = Array(parts[1].utf8)
     let kind: gnutls_x509_subject_alt_name_t
