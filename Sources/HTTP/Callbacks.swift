@@ -102,6 +102,8 @@ func onLog(
     }
   }
   let text = String(decoding: line.prefix(max(0, min(count, line.count - 1))), as: UTF8.self)
+  // Said of every failed handshake, whatever the reason: `TLSSession` knows better.
+  guard !text.hasPrefix("Error: received handshake message out of context") else { return }
   log(text.hasSuffix("\n") ? String(text.dropLast()) : text)
 }
 

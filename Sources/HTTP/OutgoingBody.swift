@@ -3,18 +3,23 @@ final class OutgoingBody {
   private var piece: [UInt8]
   private var sent = 0
   private var source: (any BodySource)?
+  /// Whose thread sends it; outlives all bodies.
+  private unowned let worker: Worker
 
-  init(_ bytes: [UInt8]) {
+  init(_ bytes: [UInt8], _ worker: Worker) {
     piece = bytes
+    self.worker = worker
   }
 
-  init(_ source: any BodySource) {
+  init(_ source: any BodySource, _ worker: Worker) {
     piece = []
     self.source = source
+    self.worker = worker
   }
 
   /// Fills `room` as far as the piece at hand goes; 0 only at the end.
   func read(into room: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    worker.sawActivity = true
     while sent == piece.count, let source {
       piece.removeAll(keepingCapacity: true)
       sent = 0

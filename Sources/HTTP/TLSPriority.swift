@@ -43,7 +43,7 @@ struct TLSPriority {
     guard settings.minimumVersion <= settings.maximumVersion else {
       throw .versions(minimum: settings.minimumVersion, maximum: settings.maximumVersion)
     }
-    let named = settings.cipherSuites ?? Self.suites.map(\.name)
+    let named = settings.cipherSuites.orNil ?? Self.suites.map(\.name)
     for name in named
     where !Self.suites13.contains(name) && !Self.suites.contains(where: { $0.name == name }) {
       throw .unknownCipherSuite(name)
@@ -67,7 +67,7 @@ struct TLSPriority {
     words += ["AEAD", "SHA1"].filter { mac in suites.contains { $0.mac == mac } }.map { "+\($0)" }
     // Without a MAC of its own TLS 1.3 would not find any of its suites.
     if !suites.contains(where: { $0.mac == "AEAD" }) { words.append("+AEAD") }
-    let curves = settings.curves ?? [.x25519, .p256, .p384, .p521]
+    let curves = settings.curves.orNil ?? [.x25519, .p256, .p384, .p521]
     words += curves.map { "+GROUP-\($0.group)" }
     return words.joined(separator: ":")
   }
@@ -82,4 +82,9 @@ extension TLSSettings.Curve {
     case .x25519: "X25519"
     }
   }
+}
+
+extension Optional where Wrapped: Collection {
+  /// An empty list says as little as none.
+  fileprivate var orNil: Wrapped? { flatMap { $0.isEmpty ? nil : $0 } }
 }

@@ -39,7 +39,7 @@ extension Worker {
     inFlight += 1
     keep(exchange)
     if let flaw = reading.head.flaw {
-      return unsafe Answer.queue(flaw.response, on: connection, closing: true)
+      return unsafe Answer.queue(flaw.response, on: connection, of: self, closing: true)
     }
     guard let gate else { return unsafe enter(exchange, request, reading.head, connection) }
     return unsafe decide(gate(request), exchange, request, reading.head, connection)
@@ -51,7 +51,7 @@ extension Worker {
   ) -> MHD_Result {
     exchange.pending = nil
     let decision =
-      pending.decision.value ?? (isOver ? .refused(.stopping) : .later(pending.decision))
+      pending.decision.value ?? (isOver ? .refused(Self.stopping) : .later(pending.decision))
     let result = unsafe decide(decision, exchange, pending.request, pending.head, connection)
     if hasBytes, result == .YES, exchange.pending == nil { unsafe yieldTurn(connection) }
     return result
@@ -85,11 +85,11 @@ extension Worker {
     switch exchange.finish() {
     case .answer(let response):
       return unsafe Answer.queue(
-        exchange.complete(response), on: connection, closing: isClosing)
+        exchange.complete(response), on: connection, of: self, closing: isClosing)
     case .later(let response):
       guard !isOver else {
         return unsafe Answer.queue(
-          exchange.complete(.stopping), on: connection, closing: true)
+          exchange.complete(Self.stopping), on: connection, of: self, closing: true)
       }
       unsafe suspend(connection, until: response)
       return .YES
@@ -139,7 +139,7 @@ extension Worker {
   ) -> MHD_Result {
     if let response = earlyAnswer(reply, head) {
       return unsafe Answer.queue(
-        exchange.complete(response), on: connection, closing: true)
+        exchange.complete(response), on: connection, of: self, closing: true)
     }
     exchange.begin(reply, decoder: decoder(request.hasContentCoding, reply))
     return .YES
@@ -165,8 +165,4 @@ extension Worker {
     case .snappy: return SnappyDecoder()
     }
   }
-}
-
-extension Response {
-  static var stopping: Response { .text(503, "the server is stopping") }
 }

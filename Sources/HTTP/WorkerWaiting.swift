@@ -2,6 +2,9 @@ import CMicroHTTPD
 
 /// How a worker's connections wait: for another thread, for their next turn, for their next head.
 extension Worker {
+  /// What is answered where there is no time left to wait.
+  static var stopping: Response { .unavailable("the server is stopping", retryAfter: 1) }
+
   /// Takes the connection out of the loop until `value` is there.
   ///
   /// First suspended, then registered: the value may come at any moment from then on.

@@ -168,6 +168,9 @@ final class EchoServer {
     case "/large":
       return .respond(
         Response(status: 200, body: .bytes([UInt8](repeating: 0x61, count: 3 << 20))))
+    case "/huge":
+      return .respond(
+        Response(status: 200, body: .bytes([UInt8](repeating: 0x61, count: 32 << 20))))
     case "/head":
       let head = [
         request.method.name, String(decoding: request.path, as: UTF8.self), request.query,
