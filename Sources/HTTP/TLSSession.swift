@@ -154,10 +154,15 @@ final class Handshakes {
     else {
       return 0
     }
-    refuse(
-      refusal,
-      refusal == .noCertificate ? GNUTLS_A_CERTIFICATE_REQUIRED : GNUTLS_A_BAD_CERTIFICATE)
+    refuse(refusal, alert(for: refusal))
     return -1
+  }
+
+  /// As Go's server chooses it.
+  private func alert(for refusal: HandshakeRefusal) -> gnutls_alert_description_t {
+    guard refusal == .noCertificate else { return GNUTLS_A_BAD_CERTIFICATE }
+    let isNew = unsafe gnutls_protocol_get_version(session) == GNUTLS_TLS1_3
+    return isNew ? GNUTLS_A_CERTIFICATE_REQUIRED : GNUTLS_A_HANDSHAKE_FAILURE
   }
 
   /// Says why before the library closes the connection without a word.

@@ -86,9 +86,10 @@ import Synchronization
       let isQuiet = connections == 0 || milliseconds - lastActivity >= 100
       if inFlight == 0 && isQuiet && daemons.allSatisfy(\.isQuiet) || milliseconds >= end { break }
     }
+    let hasWaited = unsafe !waiting.isEmpty
     giveUpWaiting()
-    // Two rounds: one to resume and answer, one for those who yielded in it.
-    for _ in 0..<2 { turn(cap: 0) }
+    // Their answers take a few rounds; whatever else is in flight had its time.
+    for _ in 0..<10 where hasWaited && inFlight > 0 { turn(cap: 20) }
     daemons.removeAll()
   }
 

@@ -36,7 +36,7 @@ import Testing
     Wire.post("/later", Array("hello".utf8)), Wire.post("/later", []),
     Wire.chunked("/later", [Array("he".utf8), Array("llo".utf8)]),
     Wire.post("/later", Wire.gzip("hello"), "Content-Encoding: gzip\r\n"),
-    Wire.post("/later", [UInt8](repeating: 0x61, count: 2 << 20)),
+    Wire.post("/later", [UInt8](repeating: 0x61, count: 300_000)),
     Array("GET /later HTTP/1.1\r\nHost: h\r\n\r\n".utf8),
   ])
   func waits(request: [UInt8]) throws {
@@ -114,14 +114,23 @@ import Testing
     thread.join()
   }
 
-  @Test func stopGivesThemUp() throws {
-    let server = try EchoServer { $0.stopDeadlineSeconds = 0 }
-    let clients = (0..<20).map { _ in Client(server.address) }
+  @Test(arguments: [false, true])
+  func stopGivesThemUp(isSecured: Bool) throws {
+    let context = try TLSContext(TLSTests.settings())
+    let source: TLSSource = { context }
+    let server = try EchoServer(gate: nil, tls: isSecured ? source : nil) {
+      $0.stopDeadlineSeconds = 0
+    }
+    let clients = (0..<20).map { _ -> Client in
+      isSecured ? TLSClient(server.address) : Client(server.address)
+    }
     for client in clients { client.send(Wire.post("/later", [1])) }
     server.desk.await(20)
     server.server.stop()
     for client in clients {
-      #expect(client.answer()?.status == 503)
+      let answer = client.answer()
+      #expect(answer?.status == 503)
+      #expect(answer?.field("Retry-After") == "1")
       #expect(client.isAtEnd())
     }
     // Too late: nobody waits any more.
