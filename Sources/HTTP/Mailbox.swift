@@ -19,7 +19,8 @@ final class Mailbox: Sendable {
 
   func wake() { eventfd_write(descriptor, 1) }
 
-  /// The suspension of that number has what it waits for. Only the first of a batch wakes the worker.
+  /// The suspension of that number has what it waits for. Only the first of a batch wakes the
+  /// worker.
   func put(_ ticket: Int) {
     let isFirst = tickets.withLock { tickets in
       tickets.append(ticket)
@@ -36,7 +37,7 @@ final class Mailbox: Sendable {
     }
   }
 
-  /// Waits for the next `wake`; the descriptor was seen readable.
+  /// Makes the descriptor unreadable until the next `wake`.
   func clear() {
     var count: eventfd_t = 0
     unsafe eventfd_read(descriptor, &count)

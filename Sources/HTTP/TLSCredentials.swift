@@ -4,7 +4,7 @@ import CGnuTLS
 /// those of clients.
 @safe struct TLSCredentials: ~Copyable {
   let pointer: gnutls_certificate_credentials_t
-  /// What kind of key the certificate has: one for ECDHE_ECDSA suites (EdDSA too), or for ECDHE_RSA.
+  /// Whether the certificate's key is one for ECDHE_ECDSA suites, EdDSA included, or for ECDHE_RSA.
   private(set) var isECDSA: Bool
 
   static func load(_ settings: TLSSettings) throws(TLSError) -> TLSCredentials {

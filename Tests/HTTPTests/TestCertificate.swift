@@ -11,7 +11,8 @@ import Glibc
   let pem: [UInt8]
   let keyPEM: [UInt8]
 
-  /// Signed by `issuer`, or by itself. `names` are written "dns:a", "email:a@b", "uri:x:y", "ip:1.2.3.4".
+  /// Signed by `issuer`, or by itself. `names` are written "dns:a", "email:a@b", "uri:x:y",
+  /// "ip:1.2.3.4".
   init(
     _ kind: Kind, _ name: String, key algorithm: Key = .ecdsa, names: [String] = [],
     issuer: TestCertificate? = nil
