@@ -1,5 +1,4 @@
 import CMicroHTTPD
-import Glibc
 
 /// Puts a `Response` on a connection.
 enum Answer {
@@ -9,9 +8,9 @@ enum Answer {
 
   /// Queues the answer to the request at hand.
   static func queue(
-    _ response: Response, on connection: OpaquePointer, closing: Bool
+    _ response: Response, on connection: OpaquePointer, of worker: Worker, closing: Bool
   ) -> MHD_Result {
-    guard let answer = unsafe make(response) else { return .NO }
+    guard let answer = unsafe make(response, worker) else { return .NO }
     defer { unsafe MHD_destroy_response(answer) }
     for field in response.fields {
       unsafe MHD_add_response_header(answer, field.name, field.value)
@@ -25,7 +24,7 @@ enum Answer {
 
   /// Writes an answer in the middle of a request's body, where the library would not take it, and
   /// ends our side of the connection. False if it cannot be done.
-  static func cutIn(_ response: Response, on descriptor: Int32, isHead: Bool) -> Bool {
+  static func cutIn(_ response: Response, on connection: Connection, isHead: Bool) -> Bool {
     var body: [UInt8] = []
     switch response.body {
     case .empty: break
@@ -37,16 +36,11 @@ enum Answer {
     head += "Content-Length: \(body.count)\r\n"
     for field in response.fields { head += "\(field.name): \(field.value)\r\n" }
     let wire = Array((head + "\r\n").utf8) + (isHead ? [] : body)
-    let sent = unsafe wire.withUnsafeBytes { wire in
-      unsafe send(
-        descriptor, wire.baseAddress, wire.count,
-        Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
-    }
-    shutdown(descriptor, Int32(SHUT_WR))
-    return sent == wire.count
+    if let session = connection.session { return session.sendLast(wire) }
+    return RawSocket.sendLast(wire, on: connection.descriptor)
   }
 
-  private static func make(_ response: Response) -> OpaquePointer? {
+  private static func make(_ response: Response, _ worker: Worker) -> OpaquePointer? {
     switch response.body {
     case .empty: return unsafe MHD_create_response_from_buffer(0, nil, .RESPMEM_PERSISTENT)
     case .bytes(let plain):
@@ -58,10 +52,11 @@ enum Answer {
             .RESPMEM_MUST_COPY)
         }
       }
-      return unsafe make(OutgoingBody(bytes), size: UInt64(bytes.count))
+      return unsafe make(OutgoingBody(bytes, worker), size: UInt64(bytes.count))
     case .stream(let source):
       // MHD_SIZE_UNKNOWN is a macro with a cast, which Swift does not import.
-      return unsafe make(OutgoingBody(response.gzip ? GzipSource(source) : source), size: .max)
+      return unsafe make(
+        OutgoingBody(response.gzip ? GzipSource(source) : source, worker), size: .max)
     }
   }
 

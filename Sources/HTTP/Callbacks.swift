@@ -22,6 +22,9 @@ func onAccess(
     }
   }
   let exchange = unsafe Unmanaged<Exchange>.fromOpaque(opened).takeUnretainedValue()
+  if let pending = exchange.pending {
+    return unsafe worker.decide(pending, exchange, connection, hasBytes: size.pointee > 0)
+  }
   guard unsafe size.pointee > 0 else { return unsafe worker.finish(exchange, connection) }
   return unsafe UnsafeRawBufferPointer(start: bytes, count: size.pointee)
     .withMemoryRebound(to: UInt8.self) { bytes in
@@ -38,7 +41,8 @@ func onCompleted(
     let opened = unsafe slot.pointee
   else { return }
   unsafe slot.pointee = nil
-  worker.complete(unsafe Unmanaged<Exchange>.fromOpaque(opened).takeRetainedValue())
+  let exchange = unsafe Unmanaged<Exchange>.fromOpaque(opened).takeRetainedValue()
+  worker.complete(exchange, unsafe connection.flatMap { unsafe knownConnection($0) })
 }
 
 func onConnection(
@@ -50,7 +54,7 @@ func onConnection(
     let slot = unsafe slot
   else { return }
   if code == .CONNECTION_NOTIFY_STARTED {
-    let made = worker.connect(unsafe mhd_descriptor(connection))
+    let made = unsafe worker.connect(connection)
     // The pair of this retain is the take just below.
     unsafe slot.pointee = unsafe Unmanaged.passRetained(made).toOpaque()
   } else if let opened = unsafe slot.pointee {
@@ -84,7 +88,9 @@ func onUnescape(
 func onLog(
   _ context: UnsafeMutableRawPointer?, _ format: UnsafePointer<CChar>?, _ values: CVaListPointer?
 ) {
-  guard let log = unsafe worker(context)?.configuration.log, let format = unsafe format,
+  let worker = unsafe worker(context)
+  worker?.handshakes.latest?.hearComplaint()
+  guard let log = worker?.configuration.log, let format = unsafe format,
     let values = unsafe values
   else {
     return
@@ -96,6 +102,8 @@ func onLog(
     }
   }
   let text = String(decoding: line.prefix(max(0, min(count, line.count - 1))), as: UTF8.self)
+  // Said of every failed handshake, whatever the reason: `TLSSession` knows better.
+  guard !text.hasPrefix("Error: received handshake message out of context") else { return }
   log(text.hasSuffix("\n") ? String(text.dropLast()) : text)
 }
 

@@ -3,8 +3,8 @@ import Glibc
 /// What is known of one connection; made and used on its server thread.
 final class Connection {
   let descriptor: Int32
-  /// When its first head must be whole, in seconds of the monotonic clock.
-  let headDeadline: Int
+  /// When its next head must be whole, in seconds of the monotonic clock.
+  var headDeadline: Int
   /// The peer, as `Request.source` shows it; asked for once.
   private(set) lazy var source = unsafe SocketAddress.text(of: descriptor) {
     unsafe getpeername($0, $1, $2)
@@ -20,6 +20,10 @@ final class Connection {
   fileprivate(set) var previous: Connection?
   fileprivate(set) var next: Connection?
   fileprivate(set) var isQueued = false
+  /// True until the first head is whole.
+  var isNew = true
+  /// Of a connection that is secured.
+  var session: TLSSession?
 
   init(descriptor: Int32, headDeadline: Int) {
     self.descriptor = descriptor
@@ -27,7 +31,7 @@ final class Connection {
   }
 }
 
-/// The connections whose first head is not whole, oldest first.
+/// Connections that wait for a head and have equally long for it, oldest first.
 ///
 /// The library's own timeout starts anew with every byte; this one does not.
 struct HeadQueue {

@@ -11,13 +11,15 @@ import Glibc
 
   /// `worker` must outlive the daemon; every callback is given it.
   init(
-    listener: Listener, configuration: ServerConfiguration, worker: UnsafeMutableRawPointer
+    listener: Listener, isSecured: Bool, configuration: ServerConfiguration,
+    worker: UnsafeMutableRawPointer
   ) throws(HTTPError) {
     // The loop is ours: with the library's own thread epoll stalls at 128 events
-    // (libmicrohttpd.md, trap 1). Suspension needs its flag from the start.
+    // (libmicrohttpd.md, trap 1). Suspension needs its flag from the start. With TURBO a silent TLS
+    // client would spin the thread (trap 11).
     let flags =
-      MHD_USE_EPOLL.rawValue | MHD_USE_TURBO.rawValue | MHD_USE_ERROR_LOG.rawValue
-      | MHD_ALLOW_SUSPEND_RESUME.rawValue
+      MHD_USE_EPOLL.rawValue | MHD_USE_ERROR_LOG.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+      | (isSecured ? MHD_USE_TLS.rawValue : MHD_USE_TURBO.rawValue)
     guard
       let daemon = unsafe mhd_start(
         flags, listener.descriptor, UInt32(configuration.connectionLimit),

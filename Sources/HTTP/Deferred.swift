@@ -1,6 +1,8 @@
 import Synchronization
 
 /// A value that another thread will bring, once.
+///
+/// Whoever makes one must see that it is resolved: a client that waits for it has no timeout.
 package final class Deferred<Value: Sendable>: Sendable {
   private enum State: Sendable {
     case awaited((@Sendable () -> Void)?)

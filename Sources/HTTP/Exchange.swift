@@ -11,11 +11,23 @@ final class Exchange {
     case abandon
   }
 
+  /// How far the answer is once the body is whole.
+  enum Outcome {
+    case answer(Response)
+    /// Another thread will bring it.
+    case later(Deferred<Response>)
+    /// It was sent before.
+    case none
+  }
+
   private enum Stage {
+    /// The handler was not asked yet.
+    case opened
     case receiving(any BodySink)
     case failing(any BodySink, BodyError)
     /// The answer is known; a small body is read to keep the connection.
     case draining(Response)
+    case awaiting(Deferred<Response>)
     /// The answer is sent; the rest of the body is read so that no reset overtakes it.
     case lingering
   }
@@ -26,24 +38,38 @@ final class Exchange {
   static let lingerLimit = 8 << 20
 
   let isHead: Bool
+  /// Not nil while the gate has not decided.
+  var pending: PendingAdmission?
+  /// The gate's, for whatever is answered.
+  var fields: [(name: String, value: String)] = []
   private(set) var decoder: (any BodyDecoder)?
-  private var stage: Stage
+  private var stage = Stage.opened
   private var received = 0
   private var decoded = 0
   private let maxBodyBytes: Int
   private let maxInflatedBytes: Int
 
-  init(
-    _ reply: Reply, isHead: Bool, decoder: (any BodyDecoder)?, limits: ServerConfiguration
-  ) {
+  init(isHead: Bool, limits: ServerConfiguration) {
+    self.isHead = isHead
+    maxBodyBytes = limits.maxBodyBytes
+    maxInflatedBytes = limits.maxInflatedBytes
+  }
+
+  /// The handler has spoken; the body may come.
+  func begin(_ reply: Reply, decoder: (any BodyDecoder)?) {
+    self.decoder = decoder
     switch reply {
     case .respond(let response): stage = .draining(response)
     case .receive(let sink): stage = .receiving(sink)
     }
-    self.isHead = isHead
-    self.decoder = decoder
-    maxBodyBytes = limits.maxBodyBytes
-    maxInflatedBytes = limits.maxInflatedBytes
+  }
+
+  /// `response` with the gate's fields.
+  func complete(_ response: Response) -> Response {
+    guard !fields.isEmpty else { return response }
+    var response = response
+    response.fields += fields
+    return response
   }
 
   /// Takes the next bytes as they came; `buffer` is the thread's, for what they decode to.
@@ -59,29 +85,36 @@ final class Exchange {
     case .draining(let response):
       received += bytes.count
       return received > Self.drainLimit ? cut(response) : .ongoing(left: 0)
-    case .lingering:
+    case .opened, .awaiting, .lingering:
       received += bytes.count
       return received > Self.lingerLimit ? .abandon : .ongoing(left: 0)
     }
   }
 
-  /// The body is whole. Nil if the answer was sent before.
-  func finish() -> Response? {
+  /// The body is whole, or what the answer waited for may be there.
+  func finish() -> Outcome {
     switch stage {
     case .receiving(let sink):
       do throws(BodyError) {
         try decoder?.finish()
       } catch {
-        return sink.fail(error)
+        return .answer(sink.fail(error))
       }
       switch sink.finish() {
-      case .now(let response): return response
-      case .later: return .text(503, "not yet")
+      case .now(let response): return .answer(response)
+      case .later(let response):
+        stage = .awaiting(response)
+        return outcome(of: response)
       }
-    case .failing(let sink, let error): return sink.fail(error)
-    case .draining(let response): return response
-    case .lingering: return nil
+    case .awaiting(let response): return outcome(of: response)
+    case .failing(let sink, let error): return .answer(sink.fail(error))
+    case .draining(let response): return .answer(response)
+    case .opened, .lingering: return .none
     }
+  }
+
+  private func outcome(of response: Deferred<Response>) -> Outcome {
+    response.value.map(Outcome.answer) ?? .later(response)
   }
 
   private func receive(

@@ -32,4 +32,11 @@ package struct Response: Sendable {
       ],
       body: .bytes(Array(text.utf8) + [0x0A]))
   }
+
+  /// 503: the same request may succeed in `seconds`.
+  static package func unavailable(_ sentence: String, retryAfter seconds: Int) -> Response {
+    var response = text(503, sentence)
+    response.fields.append(("Retry-After", "\(seconds)"))
+    return response
+  }
 }

@@ -10,16 +10,20 @@ package final class Server: Sendable {
   /// The addresses really bound, as `Listener.description`.
   package let boundAddresses: [String]
 
-  /// Connections wait unserved until `start`.
+  /// Connections wait unserved until `start`. With `tls` all listeners are secured; it is asked at
+  /// every new connection.
   package init(
-    configuration: ServerConfiguration, listeners: [Listener], handler: @escaping Handler
+    configuration: ServerConfiguration, listeners: [Listener], gate: Gate? = nil,
+    tls: TLSSource? = nil, handler: @escaping Handler
   ) throws(HTTPError) {
     self.listeners = listeners
     boundAddresses = listeners.map(\.description)
     var workers: [Worker] = []
     for _ in 0..<configuration.threads {
       workers.append(
-        try Worker(configuration: configuration, listeners: listeners, handler: handler))
+        try Worker(
+          configuration: configuration, listeners: listeners, gate: gate, tls: tls,
+          handler: handler))
     }
     self.workers = workers
   }

@@ -7,9 +7,11 @@ package struct ServerConfiguration: Sendable {
   package var threads: Int
   /// Connections of one thread at one listener; more of them wait to be accepted.
   package var connectionLimit = 10_000
-  /// A connection on which nothing moves for so long is closed.
+  /// A connection on which nothing moves for so long is closed; so is one whose next head is not
+  /// whole so long after the last answer, trickling or not.
   package var idleTimeoutSeconds = 300
-  /// From the connection to its first whole head; trickling does not extend it.
+  /// From the connection, its TLS handshake included, to its first whole head; trickling does not
+  /// extend it.
   package var headDeadlineSeconds = 30
   /// A body's size on the wire.
   package var maxBodyBytes = 128 << 20

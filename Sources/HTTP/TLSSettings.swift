@@ -25,16 +25,17 @@ package struct TLSSettings: Sendable, Equatable {
   /// The server's certificate first, then its chain.
   package var certificate: [UInt8]
   package var key: [UInt8]
-  /// The authorities that client certificates are verified against.
+  /// The authorities that client certificates are verified against; nil: the system's.
   package var clientAuthorities: [UInt8]?
   package var clientAuthentication = ClientAuthentication.none
-  /// A client's certificate must carry one of them as a subject alternative name; empty: any may come.
+  /// A client that is asked for a certificate must show one that carries one of these as a DNS
+  /// name, an e-mail address, an IP address or a URI; empty: any may come.
   package var allowedClientNames: [String] = []
   package var minimumVersion = Version.tls12
   package var maximumVersion = Version.tls13
-  /// Go's names, of TLS 1.2 and older; nil: Go's defaults.
+  /// Go's names; those of TLS 1.3 are known, but always on. Nil or empty: Go's defaults.
   package var cipherSuites: [String]?
-  /// In order of preference; nil: Go's defaults.
+  /// In order of preference; nil or empty: Go's defaults.
   package var curves: [Curve]?
 
   package init(certificate: [UInt8], key: [UInt8]) {

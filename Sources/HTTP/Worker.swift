@@ -4,12 +4,15 @@ import Synchronization
 
 /// One server thread: a daemon per listener, their connections and what they share.
 ///
-/// Unchecked: everything but `isStopping` and `wake` is touched by its own thread alone, from `run`
-/// and the callbacks inside it.
+/// Unchecked: everything but `isStopping` and `mailbox` is touched by its own thread alone, from
+/// `run` and the callbacks inside it.
 @safe final class Worker: @unchecked Sendable {
   let configuration: ServerConfiguration
   let handler: Handler
-  private let wake: Int32
+  let gate: Gate?
+  /// Asked at every new connection; nil if none is secured.
+  let tls: TLSSource?
+  let mailbox: Mailbox
   private let isStopping = Atomic(false)
   private var daemons: [Daemon] = []
 
@@ -19,36 +22,46 @@ import Synchronization
   var connections = 0
   /// Requests whose head is known and whose answer is not sent.
   var inFlight = 0
+  /// Connections without a whole head yet.
   var headless = HeadQueue()
+  /// Connections between two requests.
+  var idle = HeadQueue()
+  let handshakes = Handshakes()
   var spareDecoders: [GzipDecoder] = []
-  /// Connections with bytes left over by their last callback; they go on after the others had
-  /// their turn.
-  var suspended: [OpaquePointer] = unsafe []
+  /// Suspended until another thread brings what they wait for, by ticket.
+  var waiting: [Int: OpaquePointer] = unsafe [:]
+  var lastTicket = 0
+  /// Suspended until the others had their turn.
+  var yielding: [OpaquePointer] = unsafe []
+  /// True when nobody may wait any more.
+  var isOver = false
   var now = 0
   /// When a callback ran last, in milliseconds.
   private var lastActivity = 0
   var sawActivity = false
-  private var hasResumed = false
+  private var napLength: Int32 = 0
+  var hasResumed = false
 
   /// The daemons accept from now on, but serve only in `run`.
   init(
-    configuration: ServerConfiguration, listeners: [Listener], handler: @escaping Handler
+    configuration: ServerConfiguration, listeners: [Listener], gate: Gate?, tls: TLSSource?,
+    handler: @escaping Handler
   ) throws(HTTPError) {
     self.configuration = configuration
     self.handler = handler
-    wake = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
-    guard wake >= 0 else { throw .start(operation: "eventfd", code: errno) }
+    self.gate = gate
+    self.tls = tls
+    mailbox = try Mailbox()
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
     for listener in listeners {
       daemons.append(
-        try unsafe Daemon(listener: listener, configuration: configuration, worker: context))
+        try unsafe Daemon(
+          listener: listener, isSecured: tls != nil, configuration: configuration,
+          worker: context))
     }
   }
 
-  deinit {
-    Glibc.close(wake)
-    unsafe buffer.deallocate()
-  }
+  deinit { unsafe buffer.deallocate() }
 
   /// True while answers should ask for the connection's end.
   var isClosing: Bool { isStopping.load(ordering: .relaxed) }
@@ -56,7 +69,7 @@ import Synchronization
   /// Makes `run` return once nothing is in flight; from any thread.
   func stop() {
     isStopping.store(true, ordering: .releasing)
-    eventfd_write(wake, 1)
+    mailbox.wake()
   }
 
   /// Serves until stopped.
@@ -73,6 +86,10 @@ import Synchronization
       let isQuiet = connections == 0 || milliseconds - lastActivity >= 100
       if inFlight == 0 && isQuiet && daemons.allSatisfy(\.isQuiet) || milliseconds >= end { break }
     }
+    let hasWaited = unsafe !waiting.isEmpty
+    giveUpWaiting()
+    // Their answers take a few rounds; whatever else is in flight had its time.
+    for _ in 0..<10 where hasWaited && inFlight > 0 { turn(cap: 20) }
     daemons.removeAll()
   }
 
@@ -82,23 +99,31 @@ import Synchronization
     var timeout = hasResumed ? 0 : cap
     hasResumed = false
     for daemon in daemons { timeout = min(timeout, daemon.timeout(atMost: timeout)) }
+    // With an unfinished handshake the library always has something to do (trap 11).
+    if timeout == 0, cap > 0, handshakes.unfinished > 0 { timeout = nap() }
     if timeout > 0 { wait(timeout) }
     let milliseconds = Self.clock()
     now = milliseconds / 1000
     sawActivity = false
+    resumeReady()
     for daemon in daemons { daemon.run() }
     if sawActivity { lastActivity = milliseconds }
-    while let connection = unsafe suspended.popLast() {
-      unsafe MHD_resume_connection(connection)
-      hasResumed = true
-    }
+    resumeYielding()
     headless.shutLate(now: now)
+    idle.shutLate(now: now)
+  }
+
+  /// How long to wait although the library would not: not at all while something happens, else
+  /// longer from time to time. What comes in ends it.
+  private func nap() -> Int32 {
+    napLength = sawActivity ? 0 : min(16, max(1, napLength * 2))
+    return napLength
   }
 
   private func wait(_ timeout: Int32) {
     unsafe withUnsafeTemporaryAllocation(of: pollfd.self, capacity: daemons.count + 1) { waiting in
       unsafe waiting.initializeElement(
-        at: 0, to: pollfd(fd: wake, events: Int16(POLLIN), revents: 0))
+        at: 0, to: pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0))
       for (index, daemon) in daemons.enumerated() {
         unsafe waiting.initializeElement(
           at: index + 1, to: pollfd(fd: daemon.epoll, events: Int16(POLLIN), revents: 0))
@@ -106,8 +131,7 @@ import Synchronization
       guard unsafe poll(waiting.baseAddress, nfds_t(waiting.count), timeout) > 0,
         unsafe waiting[0].revents != 0
       else { return }
-      var count: eventfd_t = 0
-      unsafe eventfd_read(wake, &count)
+      mailbox.clear()
     }
   }
 

@@ -2,44 +2,59 @@ import CMicroHTTPD
 
 /// What a worker's callbacks do, in the order they come.
 extension Worker {
-  func connect(_ descriptor: Int32) -> Connection {
+  func connect(_ connection: OpaquePointer) -> Connection {
     sawActivity = true
     connections += 1
-    let connection = Connection(
-      descriptor: descriptor, headDeadline: now + configuration.headDeadlineSeconds)
-    headless.append(connection)
-    return connection
+    let known = Connection(
+      descriptor: unsafe mhd_descriptor(connection),
+      headDeadline: now + configuration.headDeadlineSeconds)
+    headless.append(known)
+    if let tls, let session = unsafe mhd_tls_session(connection) {
+      known.session = unsafe TLSSession(
+        OpaquePointer(session), of: known, context: tls(), handshakes: handshakes,
+        log: configuration.log)
+    }
+    return known
   }
 
   func disconnect(_ connection: Connection) {
     connections -= 1
-    headless.remove(connection)
+    leaveQueue(connection)
+    if let session = connection.session { session.end() }
   }
 
-  /// A head is whole: asks the handler, and answers at once what must not wait for a body.
+  /// A head is whole: asks the gate and the handler, and answers at once what must not wait for a
+  /// body.
   func open(
     _ connection: OpaquePointer, _ url: UnsafePointer<CChar>, _ method: UnsafePointer<CChar>,
     _ version: UnsafePointer<CChar>, keep: (Exchange) -> Void
   ) -> MHD_Result {
     guard let known = unsafe knownConnection(connection) else { return .NO }
     sawActivity = true
-    headless.remove(known)
+    leaveQueue(known)
+    known.isNew = false
     let reading = unsafe RequestReading(connection, version: version, known: known)
-    let head = reading.head
-    if let flaw = head.flaw {
-      return unsafe Answer.queue(flaw.response, on: connection, closing: true)
-    }
     let request = unsafe reading.request(url, method, known: known)
-    let reply = handler(request)
-    if let response = earlyAnswer(reply, head) {
-      return unsafe Answer.queue(response, on: connection, closing: true)
-    }
+    let exchange = Exchange(isHead: request.method == .head, limits: configuration)
     inFlight += 1
-    keep(
-      Exchange(
-        reply, isHead: request.method == .head, decoder: decoder(request.hasContentCoding, reply),
-        limits: configuration))
-    return .YES
+    keep(exchange)
+    if let flaw = reading.head.flaw {
+      return unsafe Answer.queue(flaw.response, on: connection, of: self, closing: true)
+    }
+    guard let gate else { return unsafe enter(exchange, request, reading.head, connection) }
+    return unsafe decide(gate(request), exchange, request, reading.head, connection)
+  }
+
+  /// A connection that waited at the gate was resumed. Bytes offered meanwhile are left for later.
+  func decide(
+    _ pending: PendingAdmission, _ exchange: Exchange, _ connection: OpaquePointer, hasBytes: Bool
+  ) -> MHD_Result {
+    exchange.pending = nil
+    let decision =
+      pending.decision.value ?? (isOver ? .refused(Self.stopping) : .later(pending.decision))
+    let result = unsafe decide(decision, exchange, pending.request, pending.head, connection)
+    if hasBytes, result == .YES, exchange.pending == nil { unsafe yieldTurn(connection) }
+    return result
   }
 
   /// The next bytes of a body; `left` is how many there are, and then how many were not used.
@@ -53,34 +68,81 @@ extension Worker {
     switch progress {
     case .ongoing(left: 0): return .YES
     case .ongoing(let rest):
-      // The library would offer the rest only after more has come. Suspended and resumed, the
-      // connection gets its next turn in the next round.
       left = rest
-      unsafe MHD_suspend_connection(connection)
-      unsafe suspended.append(connection)
+      unsafe yieldTurn(connection)
       return .YES
     case .cut(let response):
-      let isSent = unsafe Answer.cutIn(
-        response, on: mhd_descriptor(connection), isHead: exchange.isHead)
+      guard let known = unsafe knownConnection(connection) else { return .NO }
+      let isSent = Answer.cutIn(exchange.complete(response), on: known, isHead: exchange.isHead)
       return isSent ? .YES : .NO
     case .abandon: return .NO
     }
   }
 
-  /// A body is whole: answers.
+  /// A body is whole, or its answer was waited for: answers, or waits.
   func finish(_ exchange: Exchange, _ connection: OpaquePointer) -> MHD_Result {
     sawActivity = true
-    guard let response = exchange.finish() else { return .NO }
-    return unsafe Answer.queue(response, on: connection, closing: isClosing)
+    switch exchange.finish() {
+    case .answer(let response):
+      return unsafe Answer.queue(
+        exchange.complete(response), on: connection, of: self, closing: isClosing)
+    case .later(let response):
+      guard !isOver else {
+        return unsafe Answer.queue(
+          exchange.complete(Self.stopping), on: connection, of: self, closing: true)
+      }
+      unsafe suspend(connection, until: response)
+      return .YES
+    case .none: return .NO
+    }
   }
 
   /// The answer is sent, or the client is gone.
-  func complete(_ exchange: Exchange) {
+  func complete(_ exchange: Exchange, _ connection: Connection?) {
     sawActivity = true
     inFlight -= 1
+    if let connection { awaitNextHead(connection) }
     guard let decoder = exchange.decoder as? GzipDecoder, spareDecoders.count < 16 else { return }
     decoder.reset()
     spareDecoders.append(decoder)
+  }
+
+  private func decide(
+    _ admission: Admission, _ exchange: Exchange, _ request: Request, _ head: HeadReader,
+    _ connection: OpaquePointer
+  ) -> MHD_Result {
+    switch admission {
+    case .admitted(let fields):
+      exchange.fields = fields
+      return unsafe enter(exchange, request, head, connection)
+    case .refused(let response):
+      return unsafe begin(exchange, .respond(response), request, head, connection)
+    case .later(let decision):
+      if let decided = decision.value {
+        return unsafe decide(decided, exchange, request, head, connection)
+      }
+      exchange.pending = PendingAdmission(decision, request, head)
+      unsafe suspend(connection, until: decision)
+      return .YES
+    }
+  }
+
+  private func enter(
+    _ exchange: Exchange, _ request: Request, _ head: HeadReader, _ connection: OpaquePointer
+  ) -> MHD_Result {
+    unsafe begin(exchange, handler(request), request, head, connection)
+  }
+
+  private func begin(
+    _ exchange: Exchange, _ reply: Reply, _ request: Request, _ head: HeadReader,
+    _ connection: OpaquePointer
+  ) -> MHD_Result {
+    if let response = earlyAnswer(reply, head) {
+      return unsafe Answer.queue(
+        exchange.complete(response), on: connection, of: self, closing: true)
+    }
+    exchange.begin(reply, decoder: decoder(request.hasContentCoding, reply))
+    return .YES
   }
 
   /// The answer to a request whose body is not wanted: too large, or too large to read in vain.

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A raw socket that says what it is told and reads whole answers.
-final class Client {
+class Client {
   struct Answer: Equatable {
     var status: Int
     var head: String
@@ -46,15 +46,19 @@ final class Client {
   func send(_ bytes: [UInt8]) -> Bool {
     var sent = 0
     while sent < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes { bytes in
-        unsafe Glibc.send(
-          descriptor, bytes.baseAddress.map { unsafe $0 + sent }, bytes.count - sent,
-          Int32(MSG_NOSIGNAL))
-      }
+      let count = unsafe bytes[sent...].withUnsafeBytes { unsafe write($0) }
       guard count > 0 else { return false }
       sent += count
     }
     return true
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer) -> Int {
+    unsafe Glibc.send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+  }
+
+  func read(into room: UnsafeMutableRawBufferPointer) -> Int {
+    unsafe recv(descriptor, room.baseAddress, room.count, 0)
   }
 
   /// Nothing more will be sent.
@@ -111,9 +115,7 @@ final class Client {
 
   private func fill() -> Bool {
     var room = [UInt8](repeating: 0, count: 64 << 10)
-    let count = unsafe room.withUnsafeMutableBytes { room in
-      unsafe recv(descriptor, room.baseAddress, room.count, 0)
-    }
+    let count = unsafe room.withUnsafeMutableBytes { unsafe read(into: $0) }
     guard count > 0 else { return false }
     pending += room.prefix(count)
     return true

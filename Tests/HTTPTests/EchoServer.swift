@@ -1,3 +1,4 @@
+import Glibc
 import Synchronization
 
 @testable import HTTP
@@ -53,6 +54,52 @@ final class EchoSink: BodySink {
   }
 }
 
+/// Values that somebody waits for, in the order they were asked for.
+final class Desk: Sendable {
+  private let waiting = Mutex<[Deferred<Response>]>([])
+  var count: Int { waiting.withLock { $0.count } }
+  var last: Deferred<Response>? { waiting.withLock { $0.last } }
+  func put(_ deferred: Deferred<Response>) { waiting.withLock { $0.append(deferred) } }
+
+  /// Returns once that many wait.
+  func await(_ count: Int) { while self.count < count { usleep(1000) } }
+
+  /// Brings everything that waits.
+  @discardableResult
+  func resolveAll(_ response: Response = .text(200, "later")) -> Int {
+    let ready = waiting.withLock { waiting in
+      defer { waiting = [] }
+      return waiting
+    }
+    for deferred in ready { deferred.resolve(response) }
+    return ready.count
+  }
+}
+
+/// Answers when the desk says so.
+final class LaterSink: BodySink {
+  private let journal: Journal
+  private let desk: Desk
+
+  init(_ journal: Journal, _ desk: Desk) {
+    self.journal = journal
+    self.desk = desk
+    journal.note { $0.opened += 1 }
+  }
+
+  deinit { journal.note { $0.released += 1 } }
+  func receive(_ bytes: Span<UInt8>) {}
+
+  func finish() -> Completion {
+    let answer = Deferred<Response>()
+    desk.put(answer)
+    journal.note { $0.finished += 1 }
+    return .later(answer)
+  }
+
+  func fail(_ error: BodyError) -> Response { .text(400, "\(error)") }
+}
+
 /// Lines "0\n", "1\n" … in pieces, some of them empty.
 final class CountingSource: BodySource {
   private var next = 0
@@ -94,25 +141,36 @@ final class WaitingSource: BodySource {
 final class EchoServer {
   let server: Server
   let journal = Journal()
+  /// Where the answers to "/later" wait.
+  let desk = Desk()
   var address: String { server.boundAddresses[0] }
 
-  init(
+  convenience init(
     _ address: String = "127.0.0.1:0", adjust: (inout ServerConfiguration) -> Void = { _ in }
+  ) throws(HTTPError) {
+    try self.init(address, gate: nil, tls: nil, adjust: adjust)
+  }
+
+  init(
+    _ address: String = "127.0.0.1:0", gate: Gate?, tls: TLSSource?,
+    adjust: (inout ServerConfiguration) -> Void = { _ in }
   ) throws(HTTPError) {
     var configuration = ServerConfiguration(threads: 2)
     adjust(&configuration)
     let journal = journal
     server = try Server(
-      configuration: configuration, listeners: [ListenAddress(address).open()]
-    ) { request in Self.reply(request, journal) }
+      configuration: configuration, listeners: [ListenAddress(address).open()], gate: gate,
+      tls: tls
+    ) { [desk] request in Self.reply(request, journal, desk) }
     server.start()
   }
 
   deinit { server.stop() }
 
-  private static func reply(_ request: Request, _ journal: Journal) -> Reply {
+  private static func reply(_ request: Request, _ journal: Journal, _ desk: Desk) -> Reply {
     switch String(decoding: request.path, as: UTF8.self) {
     case "/count": return .receive(EchoSink(journal, keeps: false))
+    case "/later": return .receive(LaterSink(journal, desk))
     case "/refuse": return .respond(.text(405, "no"))
     case "/empty": return .respond(Response(status: 202))
     case "/waiting":
@@ -126,6 +184,9 @@ final class EchoServer {
     case "/large":
       return .respond(
         Response(status: 200, body: .bytes([UInt8](repeating: 0x61, count: 3 << 20))))
+    case "/huge":
+      return .respond(
+        Response(status: 200, body: .bytes([UInt8](repeating: 0x61, count: 32 << 20))))
     case "/head":
       let head = [
         request.method.name, String(decoding: request.path, as: UTF8.self), request.query,

@@ -246,6 +246,28 @@ import Testing
     thread.join()
   }
 
+  /// Also one that was given before the body came.
+  @Test func stopCutsNoEarlyAnswer() throws {
+    let server = try EchoServer()
+    let client = Client(server.address)
+    client.send("POST /huge HTTP/1.1\r\nHost: h\r\nContent-Length: 10000000\r\n\r\n")
+    usleep(50_000)
+    let thread = Thread { [server = server.server] in server.stop() }
+    usleep(300_000)
+    #expect(client.answer()?.body.count == 32 << 20)
+    thread.join()
+  }
+
+  @Test func lateSecondHeadsAreShut() throws {
+    let server = try EchoServer { $0.idleTimeoutSeconds = 1 }
+    let client = Client(server.address)
+    client.send("GET /empty HTTP/1.1\r\nHost: h\r\n\r\n")
+    #expect(client.answer()?.status == 202)
+    // The library's own timeout starts anew with every byte.
+    while client.send("G") { usleep(100_000) }
+    #expect(client.isAtEnd())
+  }
+
   @Test func lateHeadsAreShut() throws {
     let server = try EchoServer { $0.headDeadlineSeconds = 0 }
     let client = Client(server.address)
