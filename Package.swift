@@ -27,7 +27,6 @@ let package = Package(
   products: [.executable(name: "pushgateway", targets: ["pushgateway"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     // For ProtobufOracleTests only: the program decodes by itself.
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
   ],
@@ -35,17 +34,20 @@ let package = Package(
     // The process: flags, signals, logs, exit code.
     .executableTarget(
       name: "pushgateway",
-      dependencies: ["Gateway", "HTTP", "Storage", "Persistence", "WebConfig", logging],
+      dependencies: [
+        "Gateway", "HTTP", "Storage", "Persistence", "WebConfig", "Durations", logging,
+      ],
       swiftSettings: strict),
     // The product: URLs, push, delete, scrape, its own metrics.
     .target(
       name: "Gateway",
-      dependencies: ["HTTP", "Storage", "Selectors", "Exposition", "CBuild", logging],
+      dependencies: [
+        "HTTP", "Storage", "Selectors", "Exposition", "Durations", "CBuild", logging,
+      ],
       swiftSettings: strict + stamp),
     // The file behind `--web.config.file`: TLS, users, headers, rate limit. Knows nothing of metrics.
     .target(
-      name: "WebConfig",
-      dependencies: ["HTTP", "CCrypt", .product(name: "Yams", package: "Yams")],
+      name: "WebConfig", dependencies: ["HTTP", "Durations", "CCrypt", "CYAML"],
       swiftSettings: strict),
     // The groups on disk: database and upstream's file. The only place that writes files.
     .target(
@@ -53,6 +55,8 @@ let package = Package(
       swiftSettings: strict),
     // Series selectors, `{job="x",instance=~"web-.*"}`, and what they match.
     .target(name: "Selectors", dependencies: ["Exposition", "CPCRE2"], swiftSettings: strict),
+    // Durations as Go and Prometheus spell them.
+    .target(name: "Durations", swiftSettings: strict),
     // Groups and their consistency. No I/O, no clock.
     .target(name: "Storage", dependencies: ["Exposition"], swiftSettings: strict),
     // The formats: families, parsers, renderers. No I/O, no clock, no lock.
@@ -72,6 +76,7 @@ let package = Package(
     .systemLibrary(
       name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CBuild"),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
 
@@ -86,16 +91,17 @@ let package = Package(
     .testTarget(
       name: "PersistenceTests", dependencies: ["Persistence", "Storage", "Exposition"],
       swiftSettings: strict),
+    .testTarget(name: "DurationsTests", dependencies: ["Durations"], swiftSettings: strict),
     .testTarget(
       name: "SelectorsTests", dependencies: ["Selectors", "Exposition"], swiftSettings: strict),
     .testTarget(
       name: "WebConfigTests", dependencies: ["WebConfig", "HTTP"], swiftSettings: strict),
-    .testTarget(name: "HTTPTests", dependencies: ["HTTP"], swiftSettings: strict),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CGnuTLS"], swiftSettings: strict),
     .testTarget(
       name: "GatewayTests", dependencies: ["Gateway", "HTTP", "Storage", "Exposition", logging],
       swiftSettings: strict),
     .testTarget(
-      name: "PushgatewayTests", dependencies: ["pushgateway", "Gateway", logging],
+      name: "PushgatewayTests", dependencies: ["pushgateway", "Gateway", "Durations", logging],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

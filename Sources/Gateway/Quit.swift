@@ -6,7 +6,8 @@ extension Gateway {
     .receive(
       DrainSink { [self] in
         guard configuration.hasLifecycleAPI else {
-          note(.lifecycleDisabled, of: request, reason: "the flag --web.enable-lifecycle is not set")
+          note(
+            .lifecycleDisabled, of: request, reason: "the flag --web.enable-lifecycle is not set")
           return .bare(403, "Lifecycle API is not enabled.")
         }
         configuration.terminate()

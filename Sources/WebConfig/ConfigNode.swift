@@ -1,20 +1,20 @@
-import Yams
+import Durations
 
 /// A value in the file, with the keys that lead to it. Null is as good as absent, as in Go's yaml.
 struct ConfigNode {
   let path: String
   /// `tls_server_config.cert_file`; empty for the whole document.
   let key: String
-  private let node: Node
+  private let node: YAMLNode
 
-  init(_ node: Node, path: String, key: String = "") {
+  init(_ node: YAMLNode, path: String, key: String = "") {
     self.node = node
     self.path = path
     self.key = key
   }
 
   func error(_ reason: WebConfigError.Reason) -> WebConfigError {
-    WebConfigError(path: path, line: node.mark?.line, key: key, reason)
+    WebConfigError(path: path, line: node.line, key: key, reason)
   }
 
   /// Nil for null.
@@ -36,17 +36,17 @@ struct ConfigNode {
   /// The pairs of a mapping whose keys are free, in the file's order; nil for null.
   func entries() throws(WebConfigError) -> [(name: String, value: ConfigNode)]? {
     if isNull { return nil }
-    guard case .mapping(let mapping) = node else {
+    guard case .mapping(let mapping) = node.content else {
       throw error(.wrongType(expected: .mapping, found: found))
     }
     var entries: [(name: String, value: ConfigNode)] = []
-    for (name, value) in mapping {
-      guard case .scalar(let scalar) = name else {
-        let name = ConfigNode(name, path: path, key: key)
+    for (pair, value) in mapping {
+      guard case .scalar(let name, _) = pair.content else {
+        let name = ConfigNode(pair, path: path, key: key)
         throw name.error(.wrongType(expected: .text, found: name.found))
       }
-      let inner = key.isEmpty ? scalar.string : "\(key).\(scalar.string)"
-      entries.append((scalar.string, ConfigNode(value, path: path, key: inner)))
+      let inner = key.isEmpty ? name : "\(key).\(name)"
+      entries.append((name, ConfigNode(value, path: path, key: inner)))
     }
     return entries
   }
@@ -54,7 +54,7 @@ struct ConfigNode {
   /// Nil for null.
   func list() throws(WebConfigError) -> [ConfigNode]? {
     if isNull { return nil }
-    guard case .sequence(let sequence) = node else {
+    guard case .sequence(let sequence) = node.content else {
       throw error(.wrongType(expected: .list, found: found))
     }
     return sequence.enumerated().map { index, node in
@@ -65,10 +65,10 @@ struct ConfigNode {
   /// Any single value as it is written; nil for null.
   func text() throws(WebConfigError) -> String? {
     if isNull { return nil }
-    guard case .scalar(let scalar) = node else {
+    guard case .scalar(let text, _) = node.content else {
       throw error(.wrongType(expected: .text, found: found))
     }
-    return scalar.string
+    return text
   }
 
   /// A member of a list, where null would stand for nothing.
@@ -98,14 +98,15 @@ struct ConfigNode {
   /// Nanoseconds. A bare number is one of nanoseconds, as it is to the toolkit.
   func duration() throws(WebConfigError) -> Int64? {
     if isNull { return nil }
-    guard case .scalar(let scalar) = node else {
+    guard case .scalar(let text, _) = node.content else {
       throw error(.wrongType(expected: .duration, found: found))
     }
     if let number = plain.flatMap({ Int64($0) }) { return number }
-    guard let duration = DurationText.nanoseconds(scalar.string) else {
-      throw error(.invalidDuration(scalar.string))
+    do throws(DurationError) {
+      return try DurationText(text).nanoseconds
+    } catch {
+      throw self.error(.invalidDuration(text))
     }
-    return duration
   }
 
   /// One of the names that the enumeration has.
@@ -117,7 +118,7 @@ struct ConfigNode {
     return match.value
   }
 
-  var line: Int? { node.mark?.line }
+  var line: Int? { node.line }
 
   private var isNull: Bool {
     guard let plain else { return false }
@@ -126,22 +127,21 @@ struct ConfigNode {
 
   /// The text of a scalar without quotes.
   private var plain: String? {
-    guard case .scalar(let scalar) = node, scalar.style == .plain else { return nil }
-    return scalar.string
+    guard case .scalar(let text, isPlain: true) = node.content else { return nil }
+    return text
   }
 
   private var found: WebConfigError.FoundType {
-    switch node {
+    switch node.content {
     case .mapping: .mapping
     case .sequence: .list
     case .scalar: isNull ? .null : .value
-    case .alias: .null
     }
   }
 
   /// As `found`, with the text: only for values that are no secret.
   private var shown: WebConfigError.FoundType {
-    guard case .scalar(let scalar) = node, !isNull else { return found }
-    return .text(scalar.string)
+    guard case .scalar(let text, _) = node.content, !isNull else { return found }
+    return .text(text)
   }
 }

@@ -29,7 +29,7 @@ package struct WebConfigError: Error, Equatable, Sendable {
     case tooDeep
     case duplicateKey(String)
     case secondDocument
-    case anchoredCollection(String)
+    case repeatedCollection
 
     // Keys and values.
     case unknownKey(String, known: [String])

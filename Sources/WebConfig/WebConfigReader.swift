@@ -1,18 +1,13 @@
-import Yams
-
 /// Reads the text of a web configuration file.
 struct WebConfigReader {
   let path: String
 
   func read(_ bytes: [UInt8]) throws(WebConfigError) -> WebConfig {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard String(validating: bytes, as: UTF8.self) != nil else {
       throw WebConfigError(path: path, line: invalidLine(bytes), .notUTF8)
     }
-    if let anchor = AnchorScan.anchoredCollection(bytes) {
-      throw WebConfigError(path: path, line: anchor.line, .anchoredCollection(anchor.name))
-    }
     var config = WebConfig()
-    guard let root = try compose(text) else { return config }
+    guard let root = try compose(bytes) else { return config }
     let fields = try ConfigNode(root, path: path).fields(known: Self.sections) ?? [:]
     config.tls = try fields["tls_server_config"].flatMap { node throws(WebConfigError) in
       try TLSSection.read(node)
@@ -32,38 +27,21 @@ struct WebConfigReader {
     "tls_server_config", "http_server_config", "basic_auth_users", "rate_limit",
   ]
 
-  private func compose(_ text: String) throws(WebConfigError) -> Node? {
-    do {
-      // Without rules a plain scalar stays text: what it means depends on the key.
-      return try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
-    } catch let error as YamlError {
-      throw flaw(error)
+  private func compose(_ text: [UInt8]) throws(WebConfigError) -> YAMLNode? {
+    do throws(YAMLError) {
+      return try YAMLDocument.root(of: text)
     } catch {
-      throw WebConfigError(path: path, .syntax("\(error)"))
+      throw flaw(error)
     }
   }
 
-  private func flaw(_ error: YamlError) -> WebConfigError {
+  private func flaw(_ error: YAMLError) -> WebConfigError {
     switch error {
-    case .scanner(let context, let problem, let mark, _),
-      .parser(let context, let problem, let mark, _):
-      if problem.hasPrefix("Maximum nesting") {
-        return WebConfigError(path: path, line: mark.line, .tooDeep)
-      }
-      let opening = context.map { "\($0.text), " } ?? ""
-      return WebConfigError(path: path, line: mark.line, .syntax(opening + problem))
-    case .composer(let context, let problem, let mark, _):
-      // The only problem with a context is the second document.
-      return WebConfigError(
-        path: path, line: mark.line, context == nil ? .syntax(problem) : .secondDocument)
-    case .reader(let problem, let offset, _, let yaml):
-      let line = offset.map { 1 + yaml.prefix($0).utf8.count { $0 == 0x0A } }
-      return WebConfigError(path: path, line: line, .syntax(problem))
-    case .duplicatedKeysInMapping(let names, let context):
-      return WebConfigError(
-        path: path, line: context.mark.line, .duplicateKey(names.first ?? ""))
-    default:
-      return WebConfigError(path: path, .syntax("the text is no YAML"))
+    case .syntax(let line, let problem): WebConfigError(path: path, line: line, .syntax(problem))
+    case .tooDeep(let line): WebConfigError(path: path, line: line, .tooDeep)
+    case .secondDocument(let line): WebConfigError(path: path, line: line, .secondDocument)
+    case .repeatedCollection(let line):
+      WebConfigError(path: path, line: line, .repeatedCollection)
     }
   }
 

@@ -1,3 +1,4 @@
+import Durations
 import Gateway
 
 /// Why the command line cannot be obeyed. The texts are those of kingpin and promslog.

@@ -1,3 +1,4 @@
+import Durations
 import Gateway
 
 /// What the process was told to do, typed.

@@ -43,7 +43,8 @@ struct Process {
     for address in serving.addresses {
       logger.info("Listening on", metadata: ["address": "\(address)"])
       logger.info(
-        "TLS is disabled.", metadata: ["http2": .stringConvertible(false), "address": "\(address)"])
+        serving.hasTLS ? "TLS is enabled." : "TLS is disabled.",
+        metadata: ["http2": .stringConvertible(false), "address": "\(address)"])
     }
     waitForTermination(&signals)
     if termination.isRequested {

@@ -1,11 +1,14 @@
+import Durations
 import Gateway
 import HTTP
 import Logging
+import WebConfig
 
 /// A server that is listening.
 struct Serving {
   /// The addresses really bound, in the order given.
   var addresses: [String]
+  var hasTLS = false
   /// Stops listening and returns when the last thread has ended.
   var stop: () -> Void
 }
@@ -22,25 +25,55 @@ extension Serving {
   static func start(
     _ options: Options, _ logger: Logger, _ termination: Termination
   ) throws(ServingError) -> Serving {
-    // Who asks for users and certificates must not be served without them.
-    if !options.webConfigurationFile.isEmpty {
-      throw ServingError(description: "--web.config.file is not supported yet")
-    }
+    let security = try security(options, logger)
     let gateway = Gateway(
       configuration: configuration(options, termination), logger: logger)
     var limits = ServerConfiguration()
     limits.log = { logger.debug("HTTP server", metadata: ["err": "\($0)"]) }
     do {
       let server = try Server(
-        configuration: limits, listeners: try listeners(options, logger)
+        configuration: limits, listeners: try listeners(options, logger), gate: security.gate,
+        tls: security.tls
       ) {
         gateway.reply(to: $0)
       }
       server.start()
-      return Serving(addresses: server.boundAddresses, stop: server.stop)
+      return Serving(
+        addresses: server.boundAddresses, hasTLS: security.tls != nil, stop: server.stop)
     } catch {
       throw ServingError(description: "\(error)")
     }
+  }
+
+  /// What `--web.config.file` asks for; nothing without the flag.
+  private static func security(
+    _ options: Options, _ logger: Logger
+  ) throws(ServingError) -> (gate: Gate?, tls: TLSSource?) {
+    if options.webConfigurationFile.isEmpty { return (nil, nil) }
+    do throws(WebConfigError) {
+      let config = try LiveWebConfig(path: options.webConfigurationFile) { event in
+        logger.log(event)
+      }
+      if let limit = config.initial.rateLimit {
+        logger.info(
+          "Rate Limiter is enabled.",
+          metadata: [
+            "burst": .stringConvertible(limit.burst),
+            "interval": "\(DurationText(nanoseconds: limit.intervalNanoseconds))",
+          ])
+      }
+      let tls: LiveTLS<TLSContext, TLSError>? = try LiveTLS(config, makeContext: makeContext)
+      guard let tls else { return (config.gate, nil) }
+      return (config.gate, { tls.context() })
+    } catch {
+      throw ServingError(description: "\(error)")
+    }
+  }
+
+  @Sendable private static func makeContext(
+    _ settings: TLSSettings
+  ) throws(TLSError) -> TLSContext {
+    try TLSContext(settings)
   }
 
   private static func configuration(
@@ -71,5 +104,18 @@ extension Serving {
     return try options.listenAddresses.map { address throws(HTTPError) in
       try ListenAddress(address).open()
     }
+  }
+}
+
+extension Logger {
+  fileprivate func log(_ event: WebConfigEvent) {
+    let fields = event.fields.map { ($0.name, Logger.MetadataValue.string($0.value)) }
+    let level: Logger.Level =
+      switch event.level {
+      case .info: .info
+      case .warning: .warning
+      case .error: .error
+      }
+    log(level: level, "\(event.message)", metadata: Logger.Metadata(uniqueKeysWithValues: fields))
   }
 }

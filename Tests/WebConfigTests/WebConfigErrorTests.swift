@@ -34,8 +34,7 @@ import Testing
     ("---\n{}\n---\n{}", "line 3: a second YAML document begins here; there must be only one"),
     (
       "a: &b {c: d}\ne: *b",
-      "line 1: the anchor &b is on a mapping or list; only single values can "
-        + "be repeated by an alias"
+      "line 1: an alias repeats this mapping or list; only single values can be repeated"
     ),
     ("{}\nb: c", "line 2: did not find expected <document start>"),
   ])
@@ -286,11 +285,11 @@ import Testing
     #expect(error?.description == sentence)
   }
 
-  /// Nested aliases as a key: each line doubles what has to be compared.
+  /// Nested aliases: each line would double what the one before holds.
   @Test func aliasesDoNotExplode() {
     var text = "a0: &a0 [x, x]\n"
     for level in 1...60 { text += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
     text += "? *a60\n: 1\n"
-    #expect(error(Array(text.utf8)).contains("the anchor &a0 is on a mapping or list"))
+    #expect(error(Array(text.utf8)).contains("line 1: an alias repeats this mapping or list"))
   }
 }

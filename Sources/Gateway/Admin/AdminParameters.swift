@@ -1,3 +1,4 @@
+import Durations
 import Exposition
 import HTTP
 import Selectors

@@ -18,7 +18,7 @@ struct GroupFamiliesTests {
         let draft = collector.draft(named: ByteString(String(name)))
         collector.add(&labels, number: 1, kind: .untyped, to: draft)
       }
-      if push.body.isEmpty { collector.noteTimestamp() }
+      if push.body.isEmpty { collector.noteTimestamp(in: collector.draft(named: "t")) }
       try? store.push(
         collector.finish(), to: key, replacing: .sameNames,
         from: .init(source: "", time: push.time))

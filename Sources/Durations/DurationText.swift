@@ -1,5 +1,3 @@
-import Exposition
-
 /// A duration as people write it: Go's spelling (`1h30m`, `1.5h`, `100ms`, `-5m`, `0`) and
 /// Prometheus's longer units (`1d`, `2w`, `1y`, of 24 hours, 7 days and 365 days).
 package struct DurationText: Sendable, Equatable {
@@ -105,22 +103,5 @@ extension DurationText: CustomStringConvertible {
     var digits = String("\(unit + value % unit)".dropFirst())
     while digits.last == "0" { digits.removeLast() }
     return "\(value / unit).\(digits)"
-  }
-}
-
-/// Why a text is no duration; the sentences are those of Go's time package.
-package enum DurationError: Error, Equatable, CustomStringConvertible {
-  /// No duration, or one of more than 292 years.
-  case invalid(String)
-  case missingUnit(String)
-  case unknownUnit(String, String)
-
-  package var description: String {
-    switch self {
-    case .invalid(let text): "time: invalid duration \(goQuoted(text))"
-    case .missingUnit(let text): "time: missing unit in duration \(goQuoted(text))"
-    case .unknownUnit(let unit, let text):
-      "time: unknown unit \(goQuoted(unit)) in duration \(goQuoted(text))"
-    }
   }
 }

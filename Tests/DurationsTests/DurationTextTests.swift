@@ -1,4 +1,4 @@
-import Gateway
+import Durations
 import Testing
 
 @Suite struct DurationTextTests {
