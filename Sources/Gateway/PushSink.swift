@@ -12,6 +12,8 @@ final class PushSink: BodySink {
   // One of the two, by Content-Type.
   private var text: TextParser?
   private var protobuf: ProtobufDecoder?
+  /// Why nothing more of the body is looked at.
+  private var failure: ParseError?
 
   init(
     gateway: Gateway, observation: PushObservation, key: GroupingKey,
@@ -23,7 +25,8 @@ final class PushSink: BodySink {
     self.replacing = replacing
     let collector = FamilyCollector(
       group: key.labels, hasher: gateway.store.hasher,
-      keepsInconsistent: !gateway.configuration.checksPushes, ignoring: GroupTimes.names)
+      keepsInconsistent: !gateway.configuration.checksPushes, ignoring: GroupTimes.names,
+      limits: gateway.pushLimits)
     switch BodyFormat(contentType: observation.request.headers.first("content-type")) {
     case .text:
       text = TextParser(
@@ -39,7 +42,15 @@ final class PushSink: BodySink {
   func receive(_ bytes: Span<UInt8>) {
     text?.feed(bytes)
     protobuf?.feed(bytes)
+    if text?.hasFailed ?? protobuf?.hasFailed ?? false { giveUp() }
   }
+
+  /// What was parsed is of no use any more; its memory is given back before the rest has come.
+  private func giveUp() {
+    do { _ = try parsed() } catch { failure = error }
+  }
+
+  var heldBytes: Int { text?.heldBytes ?? protobuf?.heldBytes ?? 0 }
 
   func finish() -> Completion {
     let pushed: PushedFamilies
@@ -47,6 +58,9 @@ final class PushSink: BodySink {
       pushed = try parsed()
     } catch {
       let reason = error.sentence + unsupportedCoding
+      if let exceeded = error.exceeded {
+        return .now(gateway.refusePush(observation, exceeded, reason: reason))
+      }
       return .now(gateway.refusePush(observation, error.rejection, reason: reason))
     }
     return .now(store(pushed))
@@ -64,6 +78,7 @@ final class PushSink: BodySink {
         pushed, to: key, replacing: replacing,
         from: .init(source: observation.request.source, time: gateway.configuration.clock.wall()))
     } catch {
+      if let exceeded = error.exceeded { return gateway.refusePush(observation, exceeded) }
       let refusal = gateway.refusePush(
         observation, .inconsistent, reason: "\(error)",
         answer: "\(Rejection.inconsistent.message): \(error)")
@@ -74,6 +89,7 @@ final class PushSink: BodySink {
   }
 
   private func parsed() throws(ParseError) -> PushedFamilies {
+    if let failure { throw failure }
     if let parser = text.take() {
       do throws(TextError) { return try parser.finish() } catch { throw .text(error) }
     }
@@ -97,6 +113,13 @@ final class PushSink: BodySink {
       switch self {
       case .text(let error): "\(error)"
       case .protobuf(let error): "\(error)"
+      }
+    }
+
+    var exceeded: ExceededLimit? {
+      switch self {
+      case .text(let error): error.exceeded
+      case .protobuf(let error): error.exceeded
       }
     }
 

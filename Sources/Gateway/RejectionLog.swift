@@ -35,7 +35,8 @@ final class RejectionLog: Sendable {
     var metadata: Logger.Metadata = [
       "method": "\(request.method.name)",
       "path": "\(String(decoding: request.path, as: UTF8.self))",
-      "logged_source": "\(request.source)", "err": "\(reason)",
+      "logged_source": "\(request.source)",
+      "err": "\(reason.utf8.count > Self.longestReason ? Self.cut(reason) : reason)",
     ]
     if suppressed > 0 { metadata["suppressed"] = .stringConvertible(suppressed) }
     logger.log(level: rejection.level, rejection.message, metadata: metadata)
@@ -60,6 +61,13 @@ final class RejectionLog: Sendable {
     }
   }
 
+  /// Whole metrics may be quoted in it.
+  private static let longestReason = 8192
+
+  private static func cut(_ reason: String) -> String {
+    String(decoding: reason.utf8.prefix(longestReason), as: UTF8.self) + "..."
+  }
+
   private static func host(of source: String) -> String {
     source.lastIndex(of: ":").map { String(source[..<$0]) } ?? source
   }
@@ -73,7 +81,9 @@ extension Gateway {
 
   /// Logs and words the refusal of a body that could not be received.
   func refuseBody(of request: Request, _ error: BodyError) -> Response {
-    note(.undecodableBody, of: request, reason: "\(error)")
+    if let flag = error.flag { metrics.count(limit: flag) }
+    note(
+      error.flag == nil ? .undecodableBody : .limit, of: request, reason: error.sentence)
     return .refused(error)
   }
 }

@@ -27,6 +27,8 @@ package final class MetricGroup: Sendable {
   package let failure: PushFailure?
   /// Who pushed last and was accepted.
   package let source: String
+  /// As they are stored: a histogram is one.
+  let seriesCount: Int
 
   init(
     key: GroupingKey, families: [StoredFamily], pushTime: Timestamp, failureTime: Timestamp,
@@ -38,6 +40,7 @@ package final class MetricGroup: Sendable {
     self.failureTime = failureTime
     self.failure = failure
     self.source = source
+    seriesCount = families.reduce(0) { $0 + $1.family.metricCount }
   }
 
   func family(named name: ByteString) -> MetricFamily? {

@@ -32,30 +32,39 @@ package final class MetricStore: Sendable {
   private let names: Lock<NameRegistry>
   private let own: [TypedName]
   private let unchecked: Lock<UncheckedState>
+  private let totals: StoreTotals
 
   /// - Parameters:
   ///   - own: names and types of the gateway's own families.
   ///   - checksPushes: false lets inconsistent metrics in; then every scrape checks everything.
+  ///   - limits: what may be stored; a push that needs more is refused.
   package init(
     own: [(name: ByteString, type: MetricType)] = [], checksPushes: Bool = true,
-    hasher: SeriesHasher = SeriesHasher(), stripeCount: Int = 64
+    hasher: SeriesHasher = SeriesHasher(), stripeCount: Int = 64,
+    limits: StoreLimits = StoreLimits()
   ) {
     precondition(stripeCount.nonzeroBitCount == 1, "the stripe is chosen by a mask")
     self.own = own.map { TypedName(name: $0.name, type: $0.type) }
     self.hasher = hasher
     self.checksPushes = checksPushes
+    totals = StoreTotals(limits)
     stripes = (0..<stripeCount).map { _ in Lock(Stripe()) }
     names = Lock(NameRegistry(own: self.own))
     unchecked = Lock(UncheckedState())
   }
 
-  /// Stores the push whole or not at all. A refused push is noted as the group's last failure.
+  /// How many groups and series are stored.
+  package var counts: (groups: Int, series: Int) { totals.counts }
+
+  /// Stores the push whole or not at all. A refused push is noted as the group's last failure,
+  /// unless a limit refuses it: then nothing is changed.
   package func push(
     _ pushed: PushedFamilies, to key: GroupingKey, replacing: Replacement, from origin: Origin
   ) throws(InconsistencyError) {
     do {
       try store(pushed, to: key, replacing, origin)
     } catch {
+      if error.exceeded != nil { throw error }
       throw refuse(error, key, origin)
     }
   }
@@ -64,6 +73,7 @@ package final class MetricStore: Sendable {
   package func delete(_ key: GroupingKey) {
     let old = stripe(of: key).withLock { stripe -> MetricGroup? in
       guard let old = stripe.remove(key) else { return nil }
+      totals.remove(old)
       names.withLock { $0.exchangeUnchecked(old.typedNames, for: [], by: key) }
       noteChange()
       return old
@@ -76,6 +86,7 @@ package final class MetricStore: Sendable {
     stripe(of: group.key).withLock { stripe in
       guard stripe.groups[group.key] === group else { return false }
       _ = stripe.remove(group.key)
+      totals.remove(group)
       names.withLock { $0.exchangeUnchecked(group.typedNames, for: [], by: group.key) }
       noteChange()
       return true
@@ -98,6 +109,7 @@ package final class MetricStore: Sendable {
         names = fresh
         return old
       }
+      totals.removeAll()
       return noteChange()
     }
     stripes[index].withLock { stripe in
@@ -191,6 +203,9 @@ extension MetricStore {
   ) -> PushOutcome {
     let key = replacement.key
     let old = stripe.groups[key]
+    if let exceeded = totals.exceeded(byShapes: stripe.shapesWhenAdded(key)) {
+      return .refused(.limit(exceeded))
+    }
     if old == nil, let twin, stripe.groups[twin] != nil, checksPushes {
       return .refused(.twin(twin))
     }
@@ -198,6 +213,7 @@ extension MetricStore {
       return .refused(.held(held))
     }
     let group = replacement.group(after: old)
+    if let exceeded = totals.reserve(group, after: old) { return .refused(.limit(exceeded)) }
     let (removed, added) = group.nameChanges(since: old)
     if !removed.isEmpty || !added.isEmpty {
       let conflict = names.withLock { names -> NameConflict? in
@@ -212,7 +228,10 @@ extension MetricStore {
           return error
         }
       }
-      if let conflict { return .refused(.name(conflict)) }
+      if let conflict {
+        totals.cancel(group, after: old)
+        return .refused(.name(conflict))
+      }
     }
     noteChange()
     return .stored(replacing: stripe.put(group))
@@ -223,6 +242,7 @@ extension MetricStore {
   ) -> Inconsistency {
     switch refusal {
     case .twin(let other): .twin(of: other)
+    case .limit(let exceeded): .limit(exceeded)
     case .name(let conflict):
       conflict.inconsistency(of: families.first { $0.name == conflict.name.name })
     case .held(let held):
@@ -244,7 +264,9 @@ extension MetricStore {
         source: stripe(of: holder).withLock { $0.groups[holder]?.source ?? "" })
     }
     let named = InconsistencyError(reasons, count: error.count)
-    let failure = PushFailure(reason: "\(named)", source: origin.source)
+    // Metrics are quoted whole in it, and it is kept as long as the group.
+    let reason = String(decoding: "\(named)".utf8.prefix(4096), as: UTF8.self)
+    let failure = PushFailure(reason: reason, source: origin.source)
     let twin = key.twin()
     let old = stripe(of: key).withLock { stripe -> MetricGroup? in
       noteChange()
@@ -254,6 +276,9 @@ extension MetricStore {
       if let twin, stripe.groups[twin] != nil { return nil }
       let group = MetricGroup(
         key: key, families: [], pushTime: 0, failureTime: origin.time, failure: failure, source: "")
+      // Where there is no room for it, the failure is not noted.
+      if totals.exceeded(byShapes: stripe.shapesWhenAdded(key)) != nil { return nil }
+      if totals.reserve(group, after: nil) != nil { return nil }
       return stripe.put(group)
     }
     _ = old
@@ -293,6 +318,7 @@ extension MetricStore {
 private enum PushOutcome: Sendable {
   enum Refusal: Sendable {
     case twin(GroupingKey)
+    case limit(ExceededLimit)
     case held(HeldSeries)
     case name(NameConflict)
   }

@@ -29,7 +29,8 @@ struct FlagHelp: CustomStringConvertible {
     return switch flag.kind {
     case .boolean: "\(short)--[no-]\(flag.name)"
     case .strings: "\(short)--\(flag.name)=\(flag.sample) ..."
-    case .string, .duration, .url, .logLevel, .logFormat: "\(short)--\(flag.name)=\(flag.sample)"
+    case .string, .duration, .url, .logLevel, .logFormat, .count, .byteSize:
+      "\(short)--\(flag.name)=\(flag.sample)"
     }
   }
 

@@ -28,7 +28,9 @@ extension Serving {
     let security = try security(options, logger)
     let gateway = Gateway(
       configuration: configuration(options, termination), logger: logger)
-    var limits = ServerConfiguration()
+    FileLimit.raise()
+    var limits = options.limits.server
+    limits.exceeded = { gateway.note($0) }
     limits.log = { logger.debug("HTTP server", metadata: ["err": "\($0)"]) }
     do {
       let server = try Server(
@@ -88,6 +90,7 @@ extension Serving {
     configuration.hasLifecycleAPI = options.hasLifecycleAPI
     configuration.allowsUTF8Names = options.allowsUTF8Names
     configuration.servesOpenMetrics = options.servesOpenMetrics
+    configuration.limits = options.limits.gateway
     configuration.flags = options.flags
     configuration.startTime = configuration.clock.wall()
     configuration.terminate = termination.request

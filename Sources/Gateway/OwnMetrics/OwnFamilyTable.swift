@@ -8,13 +8,14 @@ struct OwnFamilyRow: Sendable {
 
 /// Where the metrics of an own family come from.
 enum OwnSource: Sendable {
-  case build, requests, pushSize, pushDuration
+  case build, requests, pushSize, pushDuration, limits
   case process(@Sendable (ProcessReading) -> Double?)
   /// The store: two series per group, which this module only reserves.
   case groups
 }
 
-/// Every family the gateway exposes of itself, sorted by name. Names, types and helps are upstream's.
+/// Every family the gateway exposes of itself, sorted by name. Names, types and helps are upstream's,
+/// where it has the family.
 let ownFamilyTable: [OwnFamilyRow] = [
   OwnFamilyRow(
     name: "process_cpu_seconds_total", type: .counter, source: .process { $0.cpuSeconds },
@@ -66,4 +67,7 @@ let ownFamilyTable: [OwnFamilyRow] = [
   OwnFamilyRow(
     name: "pushgateway_http_requests_total", type: .counter, source: .requests,
     help: "Total HTTP requests processed by the Pushgateway, excluding scrapes."),
+  OwnFamilyRow(
+    name: "pushgateway_limit_exceeded_total", type: .counter, source: .limits,
+    help: "Total pushes, requests and connections refused or ended by a limit, by its flag."),
 ]
