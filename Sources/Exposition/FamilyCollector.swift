@@ -42,7 +42,8 @@ package struct FamilyCollector: ~Copyable {
 
   /// About how much memory is held for the body, the copy that `finish` makes included.
   var heldBytes: Int {
-    2 * arena.count + 24 * seriesCount + 400 * drafts.count + 80 * result.emptied.count + problemBytes
+    2 * arena.count + 24 * seriesCount + 400 * drafts.count + 80 * result.emptied.count
+      + problemBytes
   }
 
   /// Notes series that the parser holds back and adds at the end.

@@ -22,7 +22,8 @@ extension BodyError {
   var endsReceiving: Bool {
     switch self {
     case .tooLarge, .noMemory, .late: true
-    case .empty, .truncated, .invalidHeader, .invalidChecksum, .corruptDeflate, .corruptSnappy: false
+    case .empty, .truncated, .invalidHeader, .invalidChecksum, .corruptDeflate, .corruptSnappy:
+      false
     }
   }
 }

@@ -23,7 +23,8 @@ import Glibc
     guard
       let daemon = unsafe mhd_start(
         flags, listener.descriptor, Self.connectionLimit,
-        UInt32(clamping: configuration.idleTimeoutSeconds), onAccess, onCompleted, onConnection, onTarget,
+        UInt32(clamping: configuration.idleTimeoutSeconds), onAccess, onCompleted, onConnection,
+        onTarget,
         onUnescape, onLog, worker)
     else { throw .start(operation: "MHD_start_daemon", code: errno) }
     unsafe self.daemon = unsafe daemon

@@ -146,7 +146,7 @@ final class Exchange {
       let held = sink.heldBytes + (decoder == nil ? 0 : 48 << 10)
       if !share.adjust(to: held) { throw .noMemory(limit: budgetLimit) }
       return .ongoing(left: bytes.count - used)
-    } catch where error.endsReceiving {
+    } catch  where error.endsReceiving {
       return cut(sink.fail(error))
     } catch {
       stage = .failing(sink, error)

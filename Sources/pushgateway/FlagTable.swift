@@ -71,7 +71,8 @@ let flagTable: [Flag] = [
     help: "Serve OpenMetrics, with exemplars and created times, to scrapers that ask for it."),
   Flag(
     name: "web.max-connections", kind: .count, default: "10000",
-    help: "Maximum number of simultaneous connections; more of them are answered 503. 0 is no limit."),
+    help:
+      "Maximum number of simultaneous connections; more of them are answered 503. 0 is no limit."),
   Flag(
     name: "web.max-connections-per-address", kind: .count, default: "0",
     help: "The same for each client address. 0 is no limit."),

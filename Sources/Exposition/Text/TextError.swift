@@ -40,7 +40,10 @@ package struct TextError: Error, Equatable {
 }
 
 extension TextError: CustomStringConvertible {
-  package var description: String { "text format parsing error in line \(line): \(reason)" }
+  package var description: String {
+    exceeded == nil
+      ? "text format parsing error in line \(line): \(reason)" : "line \(line): \(reason)"
+  }
 }
 
 /// Upstream's sentences.
