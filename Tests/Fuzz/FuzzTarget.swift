@@ -9,11 +9,14 @@ struct FuzzTarget: Sendable {
   /// Every target by the name of its corpus folder.
   static let all: [String: FuzzTarget] = [
     "accept": FuzzTarget(fuzzNegotiation),
+    "duration": FuzzTarget(fuzzDuration),
     "gzip": FuzzTarget { fuzzDecoder($0) { GzipDecoder() } },
     "head": FuzzTarget(fuzzHead),
     "path": FuzzTarget(fuzzPath),
     "protobuf": FuzzTarget(fuzzProtobuf),
+    "selector": FuzzTarget(fuzzSelector),
     "snappy": FuzzTarget { fuzzDecoder($0) { SnappyDecoder() } },
     "text": FuzzTarget(fuzzText),
+    "webconfig": FuzzTarget(fuzzWebConfig),
   ]
 }
