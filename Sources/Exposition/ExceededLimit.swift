@@ -24,7 +24,8 @@ extension ExceededLimit.Limit {
   /// What sets it, without its hyphens.
   package var flag: String {
     switch self {
-    case .series, .families: "push.max-series"
+    case .series: "push.max-series"
+    case .families: "push.max-families"
     case .labels: "push.max-labels"
     case .labelName: "push.max-label-name-length"
     case .labelValue: "push.max-label-value-length"

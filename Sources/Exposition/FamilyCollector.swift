@@ -66,7 +66,7 @@ package struct FamilyCollector: ~Copyable {
     if let index = indexOfName[name] { return index }
     indexOfName[name] = drafts.count
     drafts.append(FamilyDraft(name: name, isIgnored: ignored.contains(name)))
-    if drafts.count > limits.series { exceed(.families, drafts.count, of: limits.series) }
+    if drafts.count > limits.families { exceed(.families, drafts.count, of: limits.families) }
     return drafts.count - 1
   }
 
@@ -82,7 +82,7 @@ package struct FamilyCollector: ~Copyable {
     forget(name)
     result.emptied.append(name)
     let count = result.emptied.count
-    if count > limits.series { exceed(.families, count, of: limits.series) }
+    if count > limits.families { exceed(.families, count, of: limits.families) }
   }
 
   /// Its problems go with it: upstream looks only at what is left.

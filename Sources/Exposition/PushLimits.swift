@@ -1,7 +1,8 @@
 /// What one push may bring. A number that nothing reaches means no limit.
 package struct PushLimits: Sendable {
-  /// Series in a body, as they are stored: a histogram is one. As many families are allowed.
+  /// Series in a body, as they are stored: a histogram is one.
   package var series = Int.max
+  package var families = Int.max
   /// Labels of a series in the body, and of a grouping key.
   package var labels = Int.max
   package var labelNameBytes = Int.max

@@ -3,8 +3,9 @@ import Storage
 
 /// What may be pushed and stored (`--push.max-…`). A number that nothing reaches means no limit.
 package struct Limits: Sendable {
-  /// Of one push: series as they are stored, a histogram being one; as many families are allowed.
+  /// Of one push, as they are stored: a histogram is one.
   package var series = Int.max
+  package var families = Int.max
   /// Of a series in the body, and of a grouping key.
   package var labels = Int.max
   package var labelNameBytes = Int.max
@@ -22,6 +23,7 @@ package struct Limits: Sendable {
   var push: PushLimits {
     var limits = PushLimits()
     limits.series = series
+    limits.families = families
     limits.labels = labels
     limits.labelNameBytes = labelNameBytes
     limits.labelValueBytes = labelValueBytes

@@ -5,7 +5,7 @@
 package protocol BodySink: AnyObject {
   /// About how much memory is held for what was received; 0 if not given.
   var heldBytes: Int { get }
-  /// The next bytes, gzip and snappy undone, at most 256 KB; valid during the call.
+  /// The next bytes, gzip and snappy undone, at most 64 KB; valid during the call.
   func receive(_ bytes: Span<UInt8>)
   /// The body is whole.
   func finish() -> Completion

@@ -30,6 +30,8 @@ import Synchronization
   var idle = HeadQueue()
   /// Connections whose body is not whole yet.
   var receiving = HeadQueue()
+  /// Those of them that brought a piece in this turn.
+  var fed: [Connection] = []
   let handshakes = Handshakes()
   var spareDecoders: [GzipDecoder] = []
   /// Suspended until another thread brings what they wait for, by ticket.
@@ -115,6 +117,7 @@ import Synchronization
     for daemon in daemons { daemon.run() }
     if sawActivity { lastActivity = milliseconds }
     resumeYielding()
+    shutEnded()
     endLate()
   }
 

@@ -84,7 +84,9 @@ extension Worker {
     let progress = unsafe exchange.receive(bytes, buffer: buffer)
     left = 0
     switch progress {
-    case .ongoing(left: 0): return .YES
+    case .ongoing(left: 0):
+      if let known = unsafe knownConnection(connection) { fed.append(known) }
+      return .YES
     case .ongoing(let rest):
       left = rest
       unsafe yieldTurn(connection)

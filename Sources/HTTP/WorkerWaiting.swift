@@ -70,6 +70,17 @@ extension Worker {
     }
   }
 
+  /// Shuts the sockets of clients that ended in mid-body. Where the end came together with the last
+  /// piece, the library hears of both at once, reads the piece and never looks again.
+  func shutEnded() {
+    for connection in fed where connection.receiving != nil {
+      if RawSocket.hasEnded(connection.descriptor) {
+        shutdown(connection.descriptor, Int32(SHUT_RDWR))
+      }
+    }
+    fed.removeAll(keepingCapacity: true)
+  }
+
   /// Shuts the sockets of connections that are late; the library then sees their end and closes
   /// them.
   func endLate() {

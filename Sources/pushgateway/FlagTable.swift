@@ -111,7 +111,10 @@ let flagTable: [Flag] = [
     help: "Allow UTF-8 characters in metric and label names."),
   Flag(
     name: "push.max-series", kind: .count, default: "1000000",
-    help: "Maximum number of series, and of metric families, in a push. 0 is no limit."),
+    help: "Maximum number of series in a push. 0 is no limit."),
+  Flag(
+    name: "push.max-families", kind: .count, default: "100000",
+    help: "Maximum number of metric families in a push. 0 is no limit."),
   Flag(
     name: "push.max-labels", kind: .count, default: "256",
     help: "Maximum number of labels of a pushed series or of a group. 0 is no limit."),

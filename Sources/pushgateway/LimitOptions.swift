@@ -9,6 +9,7 @@ struct LimitOptions {
 
   init(_ values: FlagValues) throws(FlagError) {
     gateway.series = try Self.count(values.text("push.max-series"))
+    gateway.families = try Self.count(values.text("push.max-families"))
     gateway.labels = try Self.count(values.text("push.max-labels"))
     gateway.labelNameBytes = try Self.size(values.text("push.max-label-name-length"))
     gateway.labelValueBytes = try Self.size(values.text("push.max-label-value-length"))

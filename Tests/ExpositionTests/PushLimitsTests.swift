@@ -77,8 +77,8 @@ private func metric(_ labels: (String, String)...) -> [UInt8] {
       "line 3: the push has 3 series or more; --push.max-series allows 2"
     ),
     (
-      "# TYPE a gauge\n# TYPE b gauge\n", limits { $0.series = 1 },
-      "line 2: the push has 2 metric families or more; --push.max-series allows 1"
+      "# TYPE a gauge\n# TYPE b gauge\n", limits { $0.families = 1 },
+      "line 2: the push has 2 metric families or more; --push.max-families allows 1"
     ),
     // A histogram is one series, whatever its buckets; a second set of labels is another.
     (
@@ -141,8 +141,8 @@ private func metric(_ labels: (String, String)...) -> [UInt8] {
       "the push has 2 series or more; --push.max-series allows 1"
     ),
     (
-      delimited([name("a")]) + delimited([name("b")]), limits { $0.series = 1 },
-      "the push has 2 metric families or more; --push.max-series allows 1"
+      delimited([name("a")]) + delimited([name("b")]), limits { $0.families = 1 },
+      "the push has 2 metric families or more; --push.max-families allows 1"
     ),
     (delimited([name("a"), metric(("x", "1"))]), limits { $0.labels = 1 }, ""),
     (

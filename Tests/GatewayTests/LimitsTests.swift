@@ -12,6 +12,7 @@ import Testing
     var configuration = Gateway.Configuration(
       clock: Clock(wall: { 1_500_000_000 }, monotonic: { 1 }))
     configuration.limits.series = 4
+    configuration.limits.families = 3
     configuration.limits.labels = 3
     configuration.limits.labelNameBytes = 8
     configuration.limits.labelValueBytes = 9
@@ -59,7 +60,8 @@ import Testing
   }
 
   static let refused: [(path: String, body: String, status: Int, flag: String)] = [
-    ("a", "a 1\nb 1\nc 1\nd 1\ne 1\n", 400, "push.max-series"),
+    ("a", "a 1\na{x=\"1\"} 1\na{x=\"2\"} 1\na{x=\"3\"} 1\na{x=\"4\"} 1\n", 400, "push.max-series"),
+    ("a", "a 1\nb 1\nc 1\nd 1\n", 400, "push.max-families"),
     ("a", "a{a=\"\",b=\"\",c=\"\",d=\"\"} 1\n", 400, "push.max-labels"),
     ("a/b/1/c/1/d/1", "a 1\n", 400, "push.max-labels"),
     ("a", "a{abcdefghi=\"\"} 1\n", 400, "push.max-label-name-length"),
@@ -69,7 +71,7 @@ import Testing
     ("a", "# HELP a \(String(repeating: "x", count: 60))\n", 400, "push.max-line-size"),
     ("old/z/1", "a 1\n", 507, "push.max-shapes-per-job"),
     ("new", "a 1\n", 507, "push.max-groups"),
-    ("old", "a 1\nb 1\nc 1\nd 1\n", 507, "push.max-total-series"),
+    ("old", "a 1\nb 1\nc 1\nc{x=\"1\"} 1\n", 507, "push.max-total-series"),
   ]
 
   @Test(arguments: refused)
@@ -87,7 +89,7 @@ import Testing
 
   @Test func keptLimitsLeaveNoTrace() {
     #expect(
-      push("a/b/1/c/123456789", "a 1\nb 1\nc 1\nabcdefgh{abcdefgh=\"123456789\"} 1\n").status == 200
+      push("a/b/1/c/123456789", "a 1\nb 1\nabcdefgh{abcdefgh=\"123456789\"} 1\n").status == 200
     )
     #expect(counts() == [])
   }

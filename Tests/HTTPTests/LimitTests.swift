@@ -134,6 +134,20 @@ private final class Exceeded: Sendable {
     #expect(server.journal.now.failed == 0)
   }
 
+  /// The end that comes together with a piece is heard of too.
+  @Test(arguments: [10, 3000, 60_000])
+  func bodiesOfClientsThatEndAreDropped(size: Int) throws {
+    let server = try server { $0.requestDeadlineSeconds = 3600 }
+    for _ in 0..<50 {
+      let client = Client(server.address)
+      client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: \(size + 1)\r\n\r\n")
+      client.send([UInt8](repeating: 0x61, count: size))
+      client.endSending()
+      #expect(client.isAtEnd())
+    }
+    #expect(server.journal.now.finished == 0)
+  }
+
   @Test func sharesOfTheBudget() {
     let budget = MemoryBudget(limit: 100_000)
     func adjusted(_ share: inout BudgetShare, _ bytes: Int) -> Bool { share.adjust(to: bytes) }

@@ -14,6 +14,7 @@ import Testing
     let names = flagTable.map(\.name).filter { $0.contains(".max-") }
     let limits = try limits(names.map { "--\($0)=0" })
     #expect(limits.gateway.series == .max)
+    #expect(limits.gateway.families == .max)
     #expect(limits.gateway.labels == .max)
     #expect(limits.gateway.labelNameBytes == .max)
     #expect(limits.gateway.labelValueBytes == .max)

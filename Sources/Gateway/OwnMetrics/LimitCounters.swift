@@ -4,14 +4,15 @@ import Synchronization
 struct LimitCounters: ~Copyable, Sendable {
   /// Sorted, as the series are.
   static let flags = [
-    "push.max-groups", "push.max-label-name-length", "push.max-label-value-length",
+    "push.max-families", "push.max-groups", "push.max-label-name-length",
+    "push.max-label-value-length",
     "push.max-labels", "push.max-line-size", "push.max-series", "push.max-shapes-per-job",
     "push.max-total-series", "web.max-body-memory", "web.max-body-size", "web.max-connections",
     "web.max-connections-per-address", "web.max-head-time", "web.max-inflated-size",
     "web.max-request-time",
   ]
 
-  private let counts: InlineArray<15, Atomic<UInt64>>
+  private let counts: InlineArray<16, Atomic<UInt64>>
 
   init() {
     counts = InlineArray { _ in Atomic(0) }

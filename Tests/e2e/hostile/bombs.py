@@ -72,7 +72,7 @@ def run(gateway, full):
     pushed(gateway, f"{count:,} lines, gzip", packed('m{l="%d"} 1\n', count), GZIP, [400], 700)
     pushed(gateway, f"{count:,} families, gzip", packed('# TYPE m%d gauge\n', count), GZIP, [400], 900)
     gateway.result.equal(gateway.groups(), set(), "groups that bombs left")
-    for flag in ["web.max-inflated-size", "push.max-series", "push.max-line-size"]:
+    for flag in ["web.max-inflated-size", "push.max-series", "push.max-families", "push.max-line-size"]:
         gateway.result.check(gateway.exceeded(flag) > 0, f"{flag} is counted")
 
 
