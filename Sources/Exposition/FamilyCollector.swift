@@ -12,8 +12,8 @@ package struct FamilyCollector: ~Copyable {
   /// The first limit that the body did not keep: parsers stop there.
   private(set) var exceeded: ExceededLimit?
   private var seriesCount = 0
-  /// Bytes of problems that are kept.
-  private var problemBytes = 0
+  /// Bytes of names, helps and problems that are kept.
+  private var otherBytes = 0
   private var arena = ByteBuffer(capacity: 4096)
   private var labelBytes = ByteBuffer(capacity: 512)
   private var valueBytes = ByteBuffer(capacity: 64)
@@ -43,8 +43,11 @@ package struct FamilyCollector: ~Copyable {
   /// About how much memory is held for the body, the copy that `finish` makes included.
   var heldBytes: Int {
     2 * arena.count + 24 * seriesCount + 400 * drafts.count + 80 * result.emptied.count
-      + problemBytes
+      + otherBytes
   }
+
+  /// Notes bytes that are kept with a draft or by the parser.
+  mutating func hold(_ count: Int) { otherBytes += count }
 
   /// Notes series that the parser holds back and adds at the end.
   mutating func announceSeries() {
@@ -65,6 +68,7 @@ package struct FamilyCollector: ~Copyable {
   package mutating func draft(named name: ByteString) -> Int {
     if let index = indexOfName[name] { return index }
     indexOfName[name] = drafts.count
+    hold(name.count)
     drafts.append(FamilyDraft(name: name, isIgnored: ignored.contains(name)))
     if drafts.count > limits.families { exceed(.families, drafts.count, of: limits.families) }
     return drafts.count - 1
@@ -81,6 +85,7 @@ package struct FamilyCollector: ~Copyable {
   package mutating func noteEmptied(_ name: ByteString) {
     forget(name)
     result.emptied.append(name)
+    hold(name.count)
     let count = result.emptied.count
     if count > limits.families { exceed(.families, count, of: limits.families) }
   }
@@ -182,7 +187,7 @@ package struct FamilyCollector: ~Copyable {
     let problem = MetricProblem(
       family: drafts[draft].name, metric: metric, reason: reason)
     problems.append((draft, problem))
-    problemBytes += metric.count + 200
+    otherBytes += metric.count + 200
     if keepsInconsistent { drafts[draft].problems.append(problem) }
   }
 

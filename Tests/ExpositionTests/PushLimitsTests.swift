@@ -179,6 +179,17 @@ private func metric(_ labels: (String, String)...) -> [UInt8] {
     #expect(limits { $0.labelValueBytes = 3 }.exceeded(by: group)?.label == "job")
   }
 
+  @Test func helpsAreHeld() {
+    var parser = TextParser(collector: collector(PushLimits()))
+    let line = Array("# HELP a \(String(repeating: "x", count: 5000))\n".utf8)
+    parser.feed(line.span)
+    #expect(parser.heldBytes > 5000)
+    var decoder = ProtobufDecoder(collector: collector(PushLimits()), bodyLimit: 1 << 20)
+    let body = delimited([name("a"), message(2, Array(repeating: 0x61, count: 5000)), metric()])
+    decoder.feed(body.span)
+    #expect(decoder.heldBytes > 5000)
+  }
+
   /// What is held is known within a factor, so that a budget of bodies means something.
   @Test func heldBytesGrowWithTheBody() {
     var parser = TextParser(collector: collector(PushLimits()))

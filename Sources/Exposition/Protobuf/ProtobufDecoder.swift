@@ -212,5 +212,6 @@ package struct ProtobufDecoder: ~Copyable {
     guard let draft = family.draft else { return collector.noteEmptied(ByteString(name)) }
     collector.drafts[draft].type = type
     collector.drafts[draft].help = family.help.map { ByteString($0) }
+    collector.hold(family.help?.count ?? 0)
   }
 }

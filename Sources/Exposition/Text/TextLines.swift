@@ -112,6 +112,7 @@ struct TextLines: ~Copyable {
       }
     }
     collector.drafts[draft].help = ByteString(help)
+    collector.hold(help.count)
   }
 
   private mutating func readType(_ cursor: inout LineCursor) throws(TextError.Reason) {

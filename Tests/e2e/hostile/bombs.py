@@ -68,6 +68,10 @@ def run(gateway, full):
     pushed(gateway, "1,000,000 labels in one line", million_labels(), (), [400], 64)
     metric = pb.delimited(pb.family("m", pb.GAUGE, pb.labels({"l": "v"}) * 1_000_000))
     pushed(gateway, "1,000,000 labels in one metric", metric, PROTOBUF, [400], 64)
+    # Each family twice, the second in place of the first, each with something wrong in it.
+    families = [pb.delimited(pb.family(f"m{n}", pb.GAUGE, pb.labels({"l": "v"}) * 2 + pb.gauge(1))) for n in range(49_000)]
+    pushed(gateway, "families sent again, all with problems", b"".join(families * 2), PROTOBUF, [400], 200)
+    wire.ask(gateway.port, "DELETE", "/metrics/job/bomb")
     count = 10_000_000 if full else 1_200_000
     pushed(gateway, f"{count:,} lines, gzip", packed('m{l="%d"} 1\n', count), GZIP, [400], 700)
     pushed(gateway, f"{count:,} families, gzip", packed('# TYPE m%d gauge\n', count), GZIP, [400], 900)
