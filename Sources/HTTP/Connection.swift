@@ -24,6 +24,8 @@ final class Connection {
   var isNew = true
   /// What it is counted under, if connections per address are limited.
   var countedHost: String?
+  /// Whether bytes of the body wait in the library for their turn.
+  var hasRest = false
   /// The request whose body is being received.
   var receiving: Exchange?
   /// Of a connection that is secured.

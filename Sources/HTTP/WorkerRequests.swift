@@ -85,10 +85,14 @@ extension Worker {
     left = 0
     switch progress {
     case .ongoing(left: 0):
-      if let known = unsafe knownConnection(connection) { fed.append(known) }
+      if let known = unsafe knownConnection(connection) {
+        known.hasRest = false
+        fed.append(known)
+      }
       return .YES
     case .ongoing(let rest):
       left = rest
+      unsafe knownConnection(connection)?.hasRest = true
       unsafe yieldTurn(connection)
       return .YES
     case .cut(let response):

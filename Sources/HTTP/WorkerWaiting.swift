@@ -73,8 +73,9 @@ extension Worker {
   /// Shuts the sockets of clients that ended in mid-body. Where the end came together with the last
   /// piece, the library hears of both at once, reads the piece and never looks again.
   func shutEnded() {
-    for connection in fed where connection.receiving != nil {
-      if RawSocket.hasEnded(connection.descriptor) {
+    for connection in fed where connection.receiving != nil && !connection.hasRest {
+      // A secured session may hold bytes that were read and not given out.
+      if connection.session == nil, RawSocket.hasEnded(connection.descriptor) {
         shutdown(connection.descriptor, Int32(SHUT_RDWR))
       }
     }
