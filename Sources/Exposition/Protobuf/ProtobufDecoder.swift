@@ -68,6 +68,8 @@ package struct ProtobufDecoder: ~Copyable {
   /// What the body brought.
   package consuming func finish() throws(ProtobufError) -> PushedFamilies {
     if let error { throw error }
+    // It may hold more than it did when it was last looked at.
+    if !cut.isEmpty { try consumeCut() }
     if !cut.isEmpty || rest != nil { throw .truncated }
     let pushed = collector.finish()
     if let exceeded = pushed.exceeded { throw .limit(exceeded) }
