@@ -12,6 +12,7 @@ final class PushSink: BodySink {
   // One of the two, by Content-Type.
   private var text: TextParser?
   private var protobuf: ProtobufDecoder?
+  private var received = 0
   /// Why nothing more of the body is looked at.
   private var failure: ParseError?
 
@@ -42,8 +43,12 @@ final class PushSink: BodySink {
   func receive(_ bytes: Span<UInt8>) {
     text?.feed(bytes)
     protobuf?.feed(bytes)
-    if text?.hasFailed ?? protobuf?.hasFailed ?? false { giveUp() }
+    received += bytes.count
+    if received > Self.smallBody, text?.hasFailed ?? protobuf?.hasFailed ?? false { giveUp() }
   }
+
+  /// What is held of such a body may as well be held until its end.
+  private static let smallBody = 16 << 10
 
   /// What was parsed is of no use any more; its memory is given back before the rest has come.
   private func giveUp() {

@@ -52,6 +52,11 @@ final class Exchange {
   private var share: BudgetShare
   private let budgetLimit: Int
 
+  /// What the head says of the body's size.
+  var contentLength: Int?
+  /// Whether nothing of the body is to come.
+  var isWhole: Bool { received == contentLength }
+
   init(isHead: Bool, limits: ServerConfiguration, budget: MemoryBudget) {
     self.isHead = isHead
     share = BudgetShare(of: budget)
@@ -142,9 +147,11 @@ final class Exchange {
       let used = try unsafe decode(bytes, into: sink, buffer: buffer)
       received += used
       if received > maxBodyBytes { throw .tooLarge(limit: maxBodyBytes, inflated: false) }
-      // The state of a decoder takes about as much as this.
-      let held = sink.heldBytes + (decoder == nil ? 0 : 48 << 10)
-      if !share.adjust(to: held) { throw .noMemory(limit: budgetLimit) }
+      if decoder != nil || received > BudgetShare.grain {
+        // The state of a decoder takes about as much as this.
+        let held = sink.heldBytes + (decoder == nil ? 0 : 48 << 10)
+        if !share.adjust(to: held) { throw .noMemory(limit: budgetLimit) }
+      }
       return .ongoing(left: bytes.count - used)
     } catch  where error.endsReceiving {
       return cut(sink.fail(error))

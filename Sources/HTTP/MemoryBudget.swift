@@ -21,8 +21,8 @@ final class MemoryBudget: Sendable {
 
 /// What one body has of the budget; it goes back with the body.
 struct BudgetShare: ~Copyable {
-  /// A body that takes less is not counted: nearly all are so small, and the connection it comes on
-  /// takes more.
+  /// A body so small, or that takes less, is not counted: nearly all are so, and the connection it
+  /// comes on takes more.
   static let grain = 16 << 10
 
   private let budget: MemoryBudget

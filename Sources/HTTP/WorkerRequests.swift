@@ -85,7 +85,7 @@ extension Worker {
     left = 0
     switch progress {
     case .ongoing(left: 0):
-      if let known = unsafe knownConnection(connection) {
+      if !exchange.isWhole, let known = unsafe knownConnection(connection) {
         known.hasRest = false
         fed.append(known)
       }
@@ -167,6 +167,7 @@ extension Worker {
       return unsafe Answer.queue(
         exchange.complete(response), on: connection, of: self, closing: true)
     }
+    exchange.contentLength = head.contentLength
     exchange.begin(reply, decoder: decoder(request.hasContentCoding, reply))
     if head.hasBody, let known = unsafe knownConnection(connection) {
       awaitBody(of: exchange, known)
