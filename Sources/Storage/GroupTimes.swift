@@ -10,5 +10,5 @@ package enum GroupTimes {
   package static let failureTimeHelp: ByteString =
     "Last Unix time when changing this group in the Pushgateway failed."
 
-  static let names: [ByteString] = [pushTime, failureTime]
+  package static let names: [ByteString] = [pushTime, failureTime]
 }

@@ -1,4 +1,5 @@
 package import Exposition
+import Synchronization
 
 /// The groups, each as its last accepted push left it.
 ///
@@ -28,54 +29,80 @@ package final class MetricStore: Sendable {
 
   package let hasher: SeriesHasher
   private let checksPushes: Bool
-  private let stripes: [Lock<Stripe>]
-  private let names: Lock<NameRegistry>
+  let stripes: [Lock<Stripe>]
+  let names: Lock<NameRegistry>
   private let own: [TypedName]
   private let unchecked: Lock<UncheckedState>
+  /// Whether what was restored has not been found consistent yet.
+  let isUncertain = Atomic(false)
+  private let tracking: ChangeTracking?
 
   /// - Parameters:
   ///   - own: names and types of the gateway's own families.
   ///   - checksPushes: false lets inconsistent metrics in; then every scrape checks everything.
+  ///   - tracking: how changes are remembered for `collectChanges`; nil: they are not.
   package init(
     own: [(name: ByteString, type: MetricType)] = [], checksPushes: Bool = true,
-    hasher: SeriesHasher = SeriesHasher(), stripeCount: Int = 64
+    hasher: SeriesHasher = SeriesHasher(), stripeCount: Int = 64, tracking: ChangeTracking? = nil
   ) {
     precondition(stripeCount.nonzeroBitCount == 1, "the stripe is chosen by a mask")
     self.own = own.map { TypedName(name: $0.name, type: $0.type) }
     self.hasher = hasher
     self.checksPushes = checksPushes
-    stripes = (0..<stripeCount).map { _ in Lock(Stripe()) }
+    self.tracking = tracking
+    stripes = (0..<stripeCount).map { _ in Lock(Stripe(tracking: tracking)) }
     names = Lock(NameRegistry(own: self.own))
     unchecked = Lock(UncheckedState())
   }
 
   /// Stores the push whole or not at all. A refused push is noted as the group's last failure.
+  ///
+  /// - Parameter whenDurable: called when the push is on disk or is known not to get there; at once
+  ///   where changes are not tracked; not at all if the push is refused.
   package func push(
-    _ pushed: PushedFamilies, to key: GroupingKey, replacing: Replacement, from origin: Origin
+    _ pushed: PushedFamilies, to key: GroupingKey, replacing: Replacement, from origin: Origin,
+    whenDurable: DurabilityCallback? = nil
   ) throws(InconsistencyError) {
+    defer { tracking?.notify() }
     do {
-      try store(pushed, to: key, replacing, origin)
+      try store(pushed, to: key, replacing, origin, whenDurable)
     } catch {
       throw refuse(error, key, origin)
     }
+    if tracking == nil { whenDurable?(true) }
   }
 
   /// Removes the group if it is there.
-  package func delete(_ key: GroupingKey) {
+  ///
+  /// - Parameter whenDurable: as for a push; also where there is no such group, for another may
+  ///   just have removed it.
+  package func delete(_ key: GroupingKey, whenDurable: DurabilityCallback? = nil) {
     let old = stripe(of: key).withLock { stripe -> MetricGroup? in
+      if let whenDurable { stripe.changes?.wait(whenDurable) }
       guard let old = stripe.remove(key) else { return nil }
       names.withLock { $0.exchangeUnchecked(old.typedNames, for: [], by: key) }
       noteChange()
       return old
     }
     _ = old
+    tracking?.notify()
+    if tracking == nil { whenDurable?(true) }
   }
 
   /// Removes every group, one job's stripe after the other.
-  package func wipe() {
+  package func wipe(whenDurable: DurabilityCallback? = nil) {
+    let all = whenDurable.map { JointDurability($0) }
     for stripe in stripes {
-      for key in stripe.withLock({ Array($0.groups.keys) }) { delete(key) }
+      let part = all?.part()
+      let keys = stripe.withLock { stripe -> [GroupingKey] in
+        if let part { stripe.changes?.wait(part) }
+        return Array(stripe.groups.keys)
+      }
+      if tracking == nil { part?(true) }
+      for key in keys { delete(key, whenDurable: all?.part()) }
     }
+    all?.close()
+    tracking?.notify()
   }
 
   /// Every group as of one point in time, in no order.
@@ -84,7 +111,7 @@ package final class MetricStore: Sendable {
   package func groups() throws(InconsistencyError) -> [MetricGroup] {
     var groups: [MetricGroup] = []
     let generation = collect(from: 0, into: &groups)
-    if !checksPushes { try check(groups, generation) }
+    if isUnsure { try check(groups, generation) }
     return groups
   }
 
@@ -99,7 +126,7 @@ package final class MetricStore: Sendable {
     }
   }
 
-  private func stripe(of key: GroupingKey) -> Lock<Stripe> {
+  func stripe(of key: GroupingKey) -> Lock<Stripe> {
     let job = key.job.bytes
     return stripes[Int(truncatingIfNeeded: hasher.hash(job.span)) & (stripes.count - 1)]
   }
@@ -109,7 +136,8 @@ package final class MetricStore: Sendable {
 
 extension MetricStore {
   private func store(
-    _ pushed: PushedFamilies, to key: GroupingKey, _ replacing: Replacement, _ origin: Origin
+    _ pushed: PushedFamilies, to key: GroupingKey, _ replacing: Replacement, _ origin: Origin,
+    _ whenDurable: DurabilityCallback?
   ) throws(InconsistencyError) {
     if pushed.hasTimestamps { throw InconsistencyError([.timestamps]) }
     if checksPushes, pushed.problemCount > 0 {
@@ -128,7 +156,9 @@ extension MetricStore {
       let outcome = stripe(of: key).withLock { stripe -> PushOutcome in
         // Another shape came or went since the projection was made.
         if stripe.shapesVersion(of: key) != version { return .retry }
-        return apply(replacement, twin: twin, projection, to: &stripe)
+        let outcome = apply(replacement, twin: twin, projection, to: &stripe)
+        if case .stored = outcome, let whenDurable { stripe.changes?.wait(whenDurable) }
+        return outcome
       }
       switch outcome {
       case .retry: continue
@@ -226,9 +256,12 @@ extension MetricStore {
     var checked: (generation: Int, error: InconsistencyError?) = (0, nil)
   }
 
+  /// Whether inconsistent metrics may be stored.
+  private var isUnsure: Bool { !checksPushes || isUncertain.load(ordering: .relaxed) }
+
   /// Called under the stripe's lock, so that a copy of everything and its generation agree.
-  private func noteChange() {
-    if !checksPushes { unchecked.withLock { $0.generation += 1 } }
+  func noteChange() {
+    if isUnsure { unchecked.withLock { $0.generation += 1 } }
   }
 
   private func check(_ groups: [MetricGroup], _ generation: Int) throws(InconsistencyError) {
@@ -242,6 +275,8 @@ extension MetricStore {
       }
     }
     if let outcome { throw outcome }
+    // What is pushed to consistent metrics and checked leaves them consistent.
+    if checksPushes { isUncertain.store(false, ordering: .relaxed) }
   }
 }
 

@@ -1,0 +1,75 @@
+/// What became of one group since the changes were collected last. Nil: there is none.
+package struct GroupChange: Sendable {
+  /// Always nil where the log keeps no old states.
+  package let before: MetricGroup?
+  package fileprivate(set) var after: MetricGroup?
+}
+
+/// Called once with whether the change is on disk; never under a lock of the store.
+package typealias DurabilityCallback = @Sendable (_ isDurable: Bool) -> Void
+
+/// The groups of a stripe that changed since the last collection, and who waits for them to be on
+/// disk. A group that is pushed to a thousand times is one entry.
+struct ChangeLog: Sendable {
+  let keepsOldStates: Bool
+  private(set) var changes: [GroupingKey: GroupChange] = [:]
+  private(set) var waiting: [DurabilityCallback] = []
+
+  init(keepsOldStates: Bool) { self.keepsOldStates = keepsOldStates }
+
+  var isEmpty: Bool { changes.isEmpty && waiting.isEmpty }
+
+  mutating func note(_ key: GroupingKey, from old: MetricGroup?, to new: MetricGroup?) {
+    changes[key, default: GroupChange(before: keepsOldStates ? old : nil)].after = new
+  }
+
+  mutating func wait(_ callback: @escaping DurabilityCallback) { waiting.append(callback) }
+
+  /// Returns everything noted, and begins anew.
+  mutating func take() -> ChangeLog {
+    defer { self = ChangeLog(keepsOldStates: keepsOldStates) }
+    return self
+  }
+}
+
+/// The changes of the whole store between two points in time.
+package struct ChangeBatch: Sendable {
+  /// By stripe.
+  private(set) var logs: [ChangeLog] = []
+  /// Every group as it was when the changes were collected, where that was asked for.
+  package private(set) var everything: [MetricGroup] = []
+
+  package init() {}
+
+  package var isEmpty: Bool { logs.allSatisfy(\.isEmpty) }
+  package var changeCount: Int { logs.reduce(0) { $0 + $1.changes.count } }
+  package var waiting: [DurabilityCallback] { logs.flatMap(\.waiting) }
+
+  package func forEachChange(_ visit: (GroupingKey, GroupChange) -> Void) {
+    for log in logs { for (key, change) in log.changes { visit(key, change) } }
+  }
+
+  /// What the stripe's groups were before the batch.
+  func changes(ofStripe index: Int) -> [GroupingKey: GroupChange] {
+    index < logs.count ? logs[index].changes : [:]
+  }
+
+  mutating func append(_ log: ChangeLog?) { if let log { logs.append(log) } }
+
+  mutating func append(everythingOf groups: some Sequence<MetricGroup>) {
+    everything.append(contentsOf: groups)
+  }
+}
+
+/// How a store remembers what changed.
+package struct ChangeTracking: Sendable {
+  /// Whether groups can be put back as they were at the last collection.
+  package let keepsOldStates: Bool
+  /// Called after each change, outside the store's locks.
+  package let notify: @Sendable () -> Void
+
+  package init(keepsOldStates: Bool, notify: @escaping @Sendable () -> Void = {}) {
+    self.keepsOldStates = keepsOldStates
+    self.notify = notify
+  }
+}
