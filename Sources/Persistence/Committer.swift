@@ -12,7 +12,10 @@ final class Committer {
   private let clock: @Sendable () -> Timestamp
   private let log: @Sendable (PersistenceEvent) -> Void
 
-  private var database: Database?
+  /// Found intact or just made, so that its log may be copied into it when it is closed.
+  private(set) var database: Database? {
+    didSet { database?.connection.checkpointsOnClose(true) }
+  }
   /// What becomes of the file at the path when a database is made in its place.
   private var aside = AsideName.damaged(0)
   private var pending: [GroupingKey: MetricGroup?] = [:]

@@ -23,8 +23,10 @@ struct GroupDecoder {
     var failureSource = ""
     var source = ""
     var families: [StoredFamily] = []
+    var end = 0
     var fields = FieldReader(record)
     while fields.next() {
+      end = fields.position
       switch (fields.number, fields.wireType) {
       case (1, 0): pushTime = Timestamp(bitPattern: fields.bits)
       case (2, 0): failureTime = Timestamp(bitPattern: fields.bits)
@@ -35,7 +37,7 @@ struct GroupDecoder {
       default: continue
       }
     }
-    guard fields.position == record.count, Self.isSorted(families) else { throw .record }
+    guard end == record.count, Self.isSorted(families) else { throw .record }
     return MetricGroup(
       key: key, families: families, pushTime: pushTime, failureTime: failureTime,
       failure: reason.map { PushFailure(reason: $0, source: failureSource) }, source: source)
@@ -66,8 +68,10 @@ struct GroupDecoder {
     var traits: FamilyTraits = []
     var count = 0
     var metrics: [UInt8] = []
+    var end = 0
     var fields = FieldReader(bytes)
     while fields.next() {
+      end = fields.position
       switch (fields.number, fields.wireType) {
       case (1, 2): name = ByteString(copying: fields.payload)
       case (2, 0):
@@ -84,7 +88,7 @@ struct GroupDecoder {
       }
     }
     // A metric takes two bytes at least: the count is no larger than what is there.
-    guard fields.position == bytes.count, count > 0, count <= metrics.count / 2 else {
+    guard end == bytes.count, count > 0, count <= metrics.count / 2 else {
       throw .record
     }
     let family = MetricFamily(

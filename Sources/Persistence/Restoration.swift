@@ -38,7 +38,7 @@ struct Restoration {
   }
 
   private func readDatabase(_ outcome: inout Outcome) throws(PersistenceError) {
-    let database = try Database(opening: path)
+    let (database, flaw) = try open()
     let decoder = GroupDecoder(hasher: store.hasher)
     var salvage = Salvage(database)
     var groups = 0
@@ -52,7 +52,8 @@ struct Restoration {
       }
     }
     outcome.groups = groups
-    if let damage = salvage.damage {
+    let damage = flaw ?? salvage.damage
+    if let damage {
       noteDamage("\(damage)", &outcome)
       noteUnread(salvage, besides: flawed.map(\.key), &outcome)
     } else if !flawed.isEmpty {
@@ -60,7 +61,17 @@ struct Restoration {
     }
     for (key, flaw) in flawed { noteLoss(of: key, "\(flaw)", &outcome) }
     log(.restored(groups: groups, path: path))
-    if salvage.damage == nil, flawed.isEmpty { outcome.database = database }
+    if damage == nil, flawed.isEmpty { outcome.database = database }
+  }
+
+  /// The database, and what is wrong with the whole of it.
+  private func open() throws(PersistenceError) -> (Database, PersistenceError?) {
+    do {
+      return (try Database(opening: path), nil)
+    } catch {
+      guard error.isDamage else { throw error }
+      return (try Database(opening: path, isDamaged: true), error)
+    }
   }
 
   private func noteDamage(_ reason: String, _ outcome: inout Outcome) {

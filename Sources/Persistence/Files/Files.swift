@@ -19,7 +19,8 @@ enum Files {
     throw .file(operation: "stat", path: path, code: errno)
   }
 
-  /// The first bytes of the file, as many as there are up to `count`.
+  /// The first bytes of the file, as many as there are up to `count`. Not for a database that is
+  /// open: closing it here would give up the locks that SQLite holds on it (fcntl(2)).
   static func read(_ path: String, atMost count: Int) throws(PersistenceError) -> [UInt8] {
     let descriptor = try open(path, O_RDONLY)
     defer { close(descriptor) }

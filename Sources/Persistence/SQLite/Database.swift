@@ -22,13 +22,24 @@ final class Database {
   private let delete: Statement
   private let identity: Files.Identity?
 
-  /// Opens what is there. The file is not written before the first commit.
-  init(opening path: String) throws(PersistenceError) {
+  /// Opens what is there. Of the file nothing is written before the first commit, also by closing
+  /// it, unless `connection.checkpointsOnClose` is switched on.
+  ///
+  /// - Parameters:
+  ///   - patience: for how many milliseconds another process may keep the file for itself.
+  ///   - isDamaged: whether to go on where the file is shorter than it says.
+  init(
+    opening path: String, patience: Int32 = 10_000, isDamaged: Bool = false
+  ) throws(PersistenceError) {
     self.path = path
+    // Without a log the header is the truth, and the file need not even be opened.
+    if try (Files.identity(of: "\(path)-wal")?.size ?? 0) == 0 {
+      try DatabaseHeader(Files.read(path, atMost: 100)).check(path)
+    }
     connection = try Connection(path: path, creates: false)
     connection.checkpointsOnClose(false)
     do {
-      try Self.configure(connection)
+      try Self.configure(connection, patience, isDamaged)
       try Self.checkFormat(connection, path)
     } catch .sqlite(let code, _) where [5, 6].contains(code & 0xFF) {
       throw .inUse(path: path)
@@ -70,7 +81,6 @@ final class Database {
 
   /// Writes the groups, and removes those that are nil, all or none.
   func commit(_ changes: [GroupingKey: MetricGroup?]) throws(PersistenceError) {
-    connection.checkpointsOnClose(true)
     try connection.execute("BEGIN IMMEDIATE")
     do {
       try Self.write(changes, upsert, delete)
@@ -93,8 +103,12 @@ final class Database {
     return now.device == identity?.device && now.inode == identity?.inode
   }
 
-  private static func configure(_ connection: Connection) throws(PersistenceError) {
-    connection.waitForLock(milliseconds: 5000)
+  private static func configure(
+    _ connection: Connection, _ patience: Int32, _ isDamaged: Bool
+  ) throws(PersistenceError) {
+    connection.waitForLock(milliseconds: patience)
+    // A file shorter than its header says is read only so (lockBtree in SQLite's btree.c).
+    if isDamaged { try connection.execute("PRAGMA writable_schema = ON") }
     // Exclusive before anything is read: there is no shared memory file then, whose growth could
     // meet a full disk in the middle of a store instruction.
     try connection.execute(
@@ -112,11 +126,11 @@ final class Database {
     _ connection: Connection, _ path: String
   ) throws(PersistenceError) {
     let application = try connection.integer("PRAGMA application_id")
-    guard application == Int64(applicationID) else { throw .foreignDatabase(path: path) }
     let version = try connection.integer("PRAGMA user_version")
-    guard version <= Int64(formatVersion) else {
-      throw .newerFormat(path: path, version: Int32(truncatingIfNeeded: version))
-    }
+    try DatabaseHeader(
+      application: Int32(truncatingIfNeeded: application),
+      version: Int32(truncatingIfNeeded: version)
+    ).check(path)
   }
 
   private static func write(

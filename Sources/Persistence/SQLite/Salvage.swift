@@ -3,7 +3,9 @@ import Exposition
 /// Reads the rows of a database, past its damaged parts.
 struct Salvage {
   /// What a damaged database costs at most; an intact one is read in one go.
-  private static let probeLimit = 1_000_000
+  private static let probeLimit = 20_000
+  /// Rows assumed behind the last that could be read where the file does not tell.
+  private static let assumedRows: Int64 = 1_000_000
 
   private let rows: Database
   /// The first error met.
@@ -19,15 +21,16 @@ struct Salvage {
       SELECT rowid, key, checksum, record FROM groups NOT INDEXED
       WHERE rowid BETWEEN ?1 AND ?2 ORDER BY rowid
       """, on: rows.connection)
-    var unread = [Int64.min...Int64.max]
+    // SQLite numbers rows from 1. Damage can bring in any other number.
+    var unread = [Int64(1)...Int64.max]
     var probes = 0
     while let range = unread.popLast(), probes < Self.probeLimit {
       probes += 1
       let (last, error) = try read(range, statement, visit)
       guard let error else { continue }
       if damage == nil { damage = error }
-      let start = last.map { $0 + 1 } ?? range.lowerBound
-      let end = range.upperBound == .max ? try bound(after: start) : range.upperBound
+      let end = range.upperBound == .max ? bound(after: last ?? 0) : range.upperBound
+      let start = last.map { max($0, range.lowerBound) + 1 } ?? range.lowerBound
       // One row alone that cannot be read is lost.
       guard start <= end, start < end || last != nil else { continue }
       let middle = start + (end - start) / 2
@@ -60,7 +63,8 @@ struct Salvage {
     try statement.bind(2, range.upperBound)
     do throws(PersistenceError) {
       while try statement.step() {
-        last = statement.integer(0)
+        // The clamp leaves room to count on.
+        last = min(statement.integer(0), .max / 4)
         let checksum = statement.integer(2)
         statement.withBytes(1) { key in
           statement.withBytes(3) { record in visit(key, checksum, record) }
@@ -72,10 +76,10 @@ struct Salvage {
     return (last, nil)
   }
 
-  /// A row number behind which there is nothing.
-  private func bound(after start: Int64) throws(PersistenceError) -> Int64 {
-    let first = max(start, 0)
-    let assumed = first + Int64(Self.probeLimit)
-    return (try? rows.connection.integer("SELECT max(rowid) FROM groups")) ?? assumed
+  /// A row number behind which there is nothing, as far as that can be known.
+  private func bound(after last: Int64) -> Int64 {
+    let found = (try? rows.connection.integer("SELECT max(rowid) FROM groups")) ?? .max
+    let beyond = last + Self.assumedRows
+    return found < last || found == .max ? beyond : found
   }
 }
