@@ -44,8 +44,7 @@ final class Committer {
     let now = clock()
     if let database, !database.isInPlace {
       log(.displaced(path: path))
-      self.database = nil
-      aside = .damaged(now)
+      letGo(at: now)
     }
     let batch = store.collectChanges(includingEverything: database == nil)
     take(batch)
@@ -75,6 +74,7 @@ final class Committer {
       pending = Dictionary(minimumCapacity: batch.everything.count)
       for group in batch.everything { pending[group.key] = .some(group) }
     } else {
+      pending.reserveCapacity(pending.count + batch.changeCount)
       batch.forEachChange { key, change in pending[key] = .some(change.after) }
     }
     waiting += batch.waiting
@@ -120,6 +120,11 @@ final class Committer {
   /// The database is damaged, the groups in memory are not: they are written anew.
   private func abandon(at now: Timestamp) {
     log(.damaged(path: path, reason: "found while writing"))
+    letGo(at: now)
+  }
+
+  /// Closes the database without touching any file: the one at the path may be another's.
+  private func letGo(at now: Timestamp) {
     database?.connection.checkpointsOnClose(false)
     database = nil
     aside = .damaged(now)

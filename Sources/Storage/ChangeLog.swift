@@ -27,8 +27,11 @@ struct ChangeLog: Sendable {
 
   /// Returns everything noted, and begins anew.
   mutating func take() -> ChangeLog {
-    defer { self = ChangeLog(keepsOldStates: keepsOldStates) }
-    return self
+    let taken = self
+    self = ChangeLog(keepsOldStates: keepsOldStates)
+    // As many will change again: room for them now is no growing under the lock later.
+    changes.reserveCapacity(taken.changes.count)
+    return taken
   }
 }
 

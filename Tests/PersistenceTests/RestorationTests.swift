@@ -132,7 +132,7 @@ import Testing
     let pages = whole.count / 4096
     #expect(pages > 60)
     // The first page is the schema's, and without it there is nothing.
-    for page in 1..<pages {
+    for page in Array(1..<5) + stride(from: 5, to: pages, by: 9) {
       var bytes = whole
       for index in page * 4096..<(page + 1) * 4096 { bytes[index] = 0x5A }
       directory.write(bytes)

@@ -39,6 +39,13 @@ enum Files {
     return bytes
   }
 
+  /// Makes an empty file where there is none.
+  static func create(_ path: String, mode: mode_t) throws(PersistenceError) {
+    let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+    guard descriptor >= 0 else { throw .file(operation: "create", path: path, code: errno) }
+    close(descriptor)
+  }
+
   /// Gives the file a second name, `base` or the first of `base.1`, `base.2` … that is free. Where
   /// the file system knows no hard links, it is copied.
   ///

@@ -13,8 +13,8 @@ final class Database {
   static let formatVersion: Int32 = 1
   /// "PGWY", for file(1) and for us: `application_id`.
   static let applicationID: Int32 = 0x5047_5759
-  /// 16 MiB of log: hot pages are copied once for many commits.
-  private static let checkpointFrames: Int32 = 4096
+  /// 64 MiB of log: pages that change with every commit are copied once for many.
+  private static let checkpointFrames: Int32 = 16_384
 
   let path: String
   let connection: Connection
@@ -55,6 +55,8 @@ final class Database {
   static func create(
     at path: String, _ changes: [GroupingKey: MetricGroup?]
   ) throws(PersistenceError) {
+    // The mode that upstream's file has, and that the log inherits.
+    try Files.create(path, mode: 0o600)
     let connection = try Connection(path: path, creates: true)
     try connection.execute(
       """
@@ -97,10 +99,15 @@ final class Database {
     if connection.logFrames >= Self.checkpointFrames { try connection.checkpoint() }
   }
 
-  /// Whether the path still names the file that is open: another may have taken its place.
+  /// Whether the path still names the file that is open: another may have taken its place. Where
+  /// that cannot be found out, nothing is known to the contrary.
   var isInPlace: Bool {
-    guard let now = (try? Files.identity(of: path)) ?? nil else { return false }
-    return now.device == identity?.device && now.inode == identity?.inode
+    do {
+      let now = try Files.identity(of: path)
+      return now?.device == identity?.device && now?.inode == identity?.inode
+    } catch {
+      return true
+    }
   }
 
   private static func configure(
@@ -117,6 +124,7 @@ final class Database {
       PRAGMA synchronous = FULL;
       PRAGMA wal_autocheckpoint = 0;
       PRAGMA journal_size_limit = 67108864;
+      PRAGMA cache_size = -32768;
       PRAGMA cell_size_check = ON;
       PRAGMA trusted_schema = OFF;
       """)

@@ -91,14 +91,14 @@ import Testing
   func flippedBytesDoNoHarm(name: String) throws {
     let bytes = try Self.file(name)
     var errors = 0
-    for index in bytes.indices {
-      for value: UInt8 in [0, 0x7F, 0xF8, 0xFF, bytes[index] ^ 1] {
+    for index in stride(from: 0, to: bytes.count, by: 3) {
+      for value in [0xF8, bytes[index] ^ 1] {
         var flipped = bytes
         flipped[index] = value
         do { _ = try read(flipped) } catch { errors += 1 }
       }
     }
-    #expect(errors > bytes.count)
+    #expect(errors > bytes.count / 9)
   }
 
   @Test(
