@@ -95,7 +95,7 @@ enum Files {
   }
 
   /// False if there is a file of that name already.
-  private static func copy(_ path: String, to name: String) throws(PersistenceError) -> Bool {
+  static func copy(_ path: String, to name: String) throws(PersistenceError) -> Bool {
     let target = unsafe Glibc.open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     if target < 0, errno == EEXIST { return false }
     guard target >= 0 else { throw .file(operation: "create", path: name, code: errno) }

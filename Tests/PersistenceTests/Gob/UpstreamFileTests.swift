@@ -10,7 +10,7 @@ import Testing
 
   private static func file(_ name: String) throws -> [UInt8] {
     let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-    let path = "/\(folder)/Files/\(name)"
+    let path = "/\(folder)/Golden/\(name)"
     return try Files.read(path, atMost: Files.identity(of: path)?.size ?? 0)
   }
 
