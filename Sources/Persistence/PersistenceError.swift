@@ -17,6 +17,13 @@ package enum PersistenceError: Error, Equatable, Sendable {
     guard case .sqlite(let code, _) = self else { return false }
     return [11, 26].contains(code & 0xFF)
   }
+
+  /// Whether the file is there but may not be written, or nothing beside it.
+  var isReadOnly: Bool {
+    guard case .sqlite(let code, _) = self else { return false }
+    // SQLITE_IOERR_LOCK: a file opened for reading alone cannot be locked for writing.
+    return [8, 14].contains(code & 0xFF) || code == 3850
+  }
 }
 
 extension PersistenceError: CustomStringConvertible {

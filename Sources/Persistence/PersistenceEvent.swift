@@ -10,6 +10,8 @@ package enum PersistenceEvent: Sendable {
   /// Part or all of the file could not be read.
   case damaged(path: String, reason: String)
   case kept(path: String, name: String)
+  /// The groups were restored, but the file cannot be written.
+  case notWritable(path: String, reason: String)
   case inconsistent(String)
   case commitFailed(PersistenceError)
   case committedAgain(groups: Int)
@@ -21,7 +23,8 @@ package enum PersistenceEvent: Sendable {
   package var isError: Bool {
     switch self {
     case .restored, .imported, .kept, .committedAgain: false
-    case .lostGroup, .damaged, .inconsistent, .commitFailed, .displaced, .unwritten: true
+    case .lostGroup, .damaged, .notWritable, .inconsistent, .commitFailed, .displaced, .unwritten:
+      true
     }
   }
 }
@@ -39,6 +42,8 @@ extension PersistenceEvent: CustomStringConvertible {
       "\(path) is damaged: \(reason); what could be read was restored, and the file is kept"
     case .kept(let path, let name):
       "the file that was at \(path) is kept as \(name)"
+    case .notWritable(let path, let reason):
+      "\(path) cannot be written, so changes are kept in memory alone: \(reason)"
     case .inconsistent(let reason):
       "the restored metrics are inconsistent, and scrapes fail until that is mended: \(reason)"
     case .commitFailed(let error):

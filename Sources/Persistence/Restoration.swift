@@ -52,7 +52,8 @@ struct Restoration {
       }
     }
     outcome.groups = groups
-    let damage = flaw ?? salvage.damage
+    let damage = flaw.flatMap { $0.isReadOnly ? nil : $0 } ?? salvage.damage
+    if let flaw, flaw.isReadOnly { log(.notWritable(path: path, reason: "\(flaw)")) }
     if let damage {
       noteDamage("\(damage)", &outcome)
       noteUnread(salvage, besides: flawed.map(\.key), &outcome)
@@ -61,16 +62,22 @@ struct Restoration {
     }
     for (key, flaw) in flawed { noteLoss(of: key, "\(flaw)", &outcome) }
     log(.restored(groups: groups, path: path))
-    if damage == nil, flawed.isEmpty { outcome.database = database }
+    // It has seen every page, and will see few of them again.
+    try? database.connection.execute("PRAGMA shrink_memory")
+    if flaw == nil, damage == nil, flawed.isEmpty { outcome.database = database }
   }
 
-  /// The database, and what is wrong with the whole of it.
+  /// The database, and what is wrong with the whole of it. Where nothing can be written it is read
+  /// all the same, unless a log holds its last changes: without those it would be an older state.
   private func open() throws(PersistenceError) -> (Database, PersistenceError?) {
     do {
       return (try Database(opening: path), nil)
     } catch {
-      guard error.isDamage else { throw error }
-      return (try Database(opening: path, isDamaged: true), error)
+      if error.isDamage { return (try Database(opening: path, condition: .damaged), error) }
+      guard error.isReadOnly, try Files.identity(of: "\(path)-wal")?.size ?? 0 == 0 else {
+        throw error
+      }
+      return (try Database(opening: path, condition: .readOnly), error)
     }
   }
 

@@ -184,6 +184,50 @@ import Testing
     #expect(try onDisk() == persisted.store.state)
   }
 
+  /// The database is damaged while it is in use: what is in memory is written anew.
+  @Test func damageFoundWhileWritingIsMended() throws {
+    let persisted = try Persisted(at: directory.database)
+    for number in 0..<50 {
+      let value = String(repeating: "v", count: 3000)
+      try persisted.store.push("x{v=\"\(value)\"} 1\n", to: "j\(number)")
+    }
+    persisted.committer.turn()
+    let size = try directory.read().count
+    try persisted.committer.connection?.execute("PRAGMA shrink_memory")
+    directory.overwrite(Array(repeating: 0x5A, count: size - 100), at: 100)
+    try persisted.store.push("x 2\n", to: "j7", at: 2)
+    persisted.committer.turn()
+    #expect(persisted.committer.reading.errors == 1)
+    persisted.committer.turn()
+    #expect(persisted.committer.reading.pendingGroups == 0)
+    #expect(try onDisk() == persisted.store.state)
+    #expect(directory.names.contains("metrics.db.damaged-20260101T000000Z"))
+  }
+
+  /// The groups are there though nothing can be written, and changes wait.
+  @Test(.enabled(if: geteuid() == 0))
+  func aReadOnlyDiskIsWaitedFor() throws {
+    let disk = try #require(SmallDisk())
+    let path = disk.path + "/a?b#c%20.db"
+    do {
+      let persisted = try Persisted(at: path)
+      try persisted.store.push("x 1\n", to: "a")
+      persisted.committer.finish()
+    }
+    disk.becomeReadOnly()
+    let persisted = try Persisted(at: path)
+    #expect(persisted.store.everything.count == 1, "\(persisted.events.texts)")
+    try persisted.store.push("x 1\n", to: "b")
+    persisted.committer.turn()
+    #expect(persisted.committer.isFailing)
+    #expect(persisted.events.errors.count == 2)
+    disk.grow()
+    persisted.committer.turn()
+    #expect(!persisted.committer.isFailing)
+    persisted.committer.finish()
+    #expect(try Persisted(at: path).store.everything.count == 2)
+  }
+
   /// A real full disk, where the test may mount one.
   @Test(.enabled(if: geteuid() == 0), arguments: [false, true])
   func aFullDiskIsSurvived(isImmediate: Bool) throws {

@@ -1,5 +1,4 @@
 import Storage
-import Synchronization
 
 @testable import Persistence
 
@@ -21,7 +20,7 @@ final class Persisted {
 }
 
 final class Events: Sendable {
-  private let list = Mutex<[PersistenceEvent]>([])
+  private let list = Lock<[PersistenceEvent]>([])
 
   func note(_ event: PersistenceEvent) { list.withLock { $0.append(event) } }
 
@@ -31,7 +30,7 @@ final class Events: Sendable {
 
 /// The answers of those who waited for the disk.
 final class Answers: Sendable {
-  private let list = Mutex<[Bool]>([])
+  private let list = Lock<[Bool]>([])
 
   var all: [Bool] { list.withLock { $0 } }
   var callback: DurabilityCallback { { answer in self.list.withLock { $0.append(answer) } } }

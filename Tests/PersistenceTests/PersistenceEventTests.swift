@@ -24,7 +24,14 @@ import Testing
       .displaced(path: "f"), true,
       "f was removed or replaced while it was in use; all groups are written anew"
     ),
-    (.unwritten(groups: 2), true, "the last changes of 2 groups could not be persisted"),
+    (
+      .notWritable(path: "f", reason: "r"), true,
+      "f cannot be written, so changes are kept in memory alone: r"
+    ),
+    (
+      .inconsistent("r"), true,
+      "the restored metrics are inconsistent, and scrapes fail until that is mended: r"
+    ), (.unwritten(groups: 2), true, "the last changes of 2 groups could not be persisted"),
   ])
   func texts(event: PersistenceEvent, isError: Bool, text: String) {
     #expect("\(event)" == text)

@@ -1,6 +1,5 @@
 import Glibc
 import Storage
-import Synchronization
 import Testing
 
 @testable import Persistence
@@ -52,7 +51,7 @@ import Testing
   /// Many that wait share commits, and each group's last answered push is on disk.
   @Test func concurrentPushesAreAllAnswered() throws {
     let (store, persister, _) = try start(interval: 0)
-    let answered = Mutex<[String: Timestamp]>([:])
+    let answered = Lock<[String: Timestamp]>([:])
     let threads = (0..<8).map { thread in
       Thread {
         for round in 1...40 {
@@ -71,7 +70,7 @@ import Testing
   }
 
   @Test func aNewerFileIsRefused() throws {
-    try Connection(path: directory.database, creates: true).execute(
+    try Connection(path: directory.database, .creating).execute(
       "PRAGMA application_id = \(Database.applicationID); PRAGMA user_version = 9; VACUUM")
     let (_, persister, error) = try start(interval: 0)
     #expect(error == .newerFormat(path: directory.database, version: 9))
@@ -81,7 +80,7 @@ import Testing
 
 /// A value that another thread brings.
 final class Latch<Value: Sendable>: Sendable {
-  private let value = Mutex<Value?>(nil)
+  private let value = Lock<Value?>(nil)
   private let bell = Doorbell()
 
   func set(_ new: Value) {

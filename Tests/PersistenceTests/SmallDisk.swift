@@ -19,5 +19,11 @@ final class SmallDisk {
     unsafe rmdir(path)
   }
 
+  /// Nothing may be open for writing.
+  func becomeReadOnly() {
+    unsafe mount("small", path, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), "size=2m")
+  }
+
+  /// Makes it 64 megabytes, and writable.
   func grow() { unsafe mount("small", path, "tmpfs", UInt(MS_REMOUNT), "size=64m") }
 }

@@ -6,13 +6,24 @@ import CSQLite
   /// Frames in the write-ahead log after the last commit.
   private let frames: UnsafeMutablePointer<Int32>
 
-  /// - Parameter creates: whether the file is made if it is not there.
-  init(path: String, creates: Bool) throws(PersistenceError) {
+  /// How a file is opened.
+  enum Manner {
+    case creating
+    case existing
+    /// Where nothing can be written, not even a log beside the file; then nobody else writes either.
+    case immutable
+  }
+
+  init(path: String, _ manner: Manner) throws(PersistenceError) {
     var opened: OpaquePointer?
-    let flags =
-      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-      | (creates ? SQLITE_OPEN_CREATE : 0)
-    let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)
+    let (name, flags) =
+      switch manner {
+      case .creating: (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+      case .existing: (path, SQLITE_OPEN_READWRITE)
+      case .immutable: (Self.immutable(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+      }
+    let code = unsafe sqlite3_open_v2(
+      name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard let opened = unsafe opened else {
       throw .sqlite(code: code, message: "out of memory")
     }
@@ -80,6 +91,19 @@ import CSQLite
 
   func check(_ code: Int32) throws(PersistenceError) {
     if code != SQLITE_OK { throw unsafe Self.error(code, handle) }
+  }
+
+  /// <https://www.sqlite.org/uri.html>
+  private static func immutable(_ path: String) -> String {
+    let escaped = path.map { character in
+      switch character {
+      case "%": "%25"
+      case "?": "%3f"
+      case "#": "%23"
+      default: "\(character)"
+      }
+    }
+    return "file:\(escaped.joined())?immutable=1"
   }
 
   private static func error(_ code: Int32, _ handle: OpaquePointer) -> PersistenceError {

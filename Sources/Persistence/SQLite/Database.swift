@@ -16,6 +16,14 @@ final class Database {
   /// 64 MiB of log: pages that change with every commit are copied once for many.
   private static let checkpointFrames: Int32 = 16_384
 
+  enum Condition {
+    case usual
+    /// It is read as far as it goes.
+    case damaged
+    /// Nor can a log be made beside it.
+    case readOnly
+  }
+
   let path: String
   let connection: Connection
   private let upsert: Statement
@@ -27,19 +35,19 @@ final class Database {
   ///
   /// - Parameters:
   ///   - patience: for how many milliseconds another process may keep the file for itself.
-  ///   - isDamaged: whether to go on where the file is shorter than it says.
+  ///   - condition: what is known of the file.
   init(
-    opening path: String, patience: Int32 = 10_000, isDamaged: Bool = false
+    opening path: String, patience: Int32 = 10_000, condition: Condition = .usual
   ) throws(PersistenceError) {
     self.path = path
     // Without a log the header is the truth, and the file need not even be opened.
     if try (Files.identity(of: "\(path)-wal")?.size ?? 0) == 0 {
       try DatabaseHeader(Files.read(path, atMost: 100)).check(path)
     }
-    connection = try Connection(path: path, creates: false)
+    connection = try Connection(path: path, condition == .readOnly ? .immutable : .existing)
     connection.checkpointsOnClose(false)
     do {
-      try Self.configure(connection, patience, isDamaged)
+      try Self.configure(connection, patience, condition)
       try Self.checkFormat(connection, path)
     } catch .sqlite(let code, _) where [5, 6].contains(code & 0xFF) {
       throw .inUse(path: path)
@@ -57,7 +65,7 @@ final class Database {
   ) throws(PersistenceError) {
     // The mode that upstream's file has, and that the log inherits.
     try Files.create(path, mode: 0o600)
-    let connection = try Connection(path: path, creates: true)
+    let connection = try Connection(path: path, .creating)
     try connection.execute(
       """
       PRAGMA locking_mode = EXCLUSIVE;
@@ -111,11 +119,11 @@ final class Database {
   }
 
   private static func configure(
-    _ connection: Connection, _ patience: Int32, _ isDamaged: Bool
+    _ connection: Connection, _ patience: Int32, _ condition: Condition
   ) throws(PersistenceError) {
     connection.waitForLock(milliseconds: patience)
     // A file shorter than its header says is read only so (lockBtree in SQLite's btree.c).
-    if isDamaged { try connection.execute("PRAGMA writable_schema = ON") }
+    if condition == .damaged { try connection.execute("PRAGMA writable_schema = ON") }
     // Exclusive before anything is read: there is no shared memory file then, whose growth could
     // meet a full disk in the middle of a store instruction.
     try connection.execute(

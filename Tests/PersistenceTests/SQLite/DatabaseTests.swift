@@ -8,7 +8,7 @@ import Testing
   private let directory = Directory()
 
   private func sqlite(_ statements: String) throws {
-    try Connection(path: directory.database, creates: true).execute(statements)
+    try Connection(path: directory.database, .creating).execute(statements)
   }
 
   private func fill() throws {
@@ -65,7 +65,7 @@ import Testing
   }
 
   private func leaveLog(_ change: String) throws {
-    let connection = try Connection(path: directory.database, creates: false)
+    let connection = try Connection(path: directory.database, .existing)
     connection.checkpointsOnClose(false)
     try connection.execute("PRAGMA locking_mode = EXCLUSIVE; \(change)")
     #expect(try directory.read("metrics.db-wal").count > 4096)
