@@ -111,4 +111,31 @@ import Testing
     let back = try decode(row.key.array(), later, hasher: store.hasher)
     #expect(dump(back) == dump(group))
   }
+
+  /// A record that somebody made up, checksum and all, is refused or is some group; it does no harm.
+  @Test(arguments: 1...4)
+  func madeUpRecordsDoNoHarm(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let store = try variedStore()
+    let group = try #require(store.everything.first { $0.key.labels["instance"] == "i" })
+    let row = GroupRecord(group)
+    var refused = 0
+    for _ in 0..<2000 {
+      var record = row.record.array()
+      for _ in 0...random.next() % 3 {
+        record[Int(random.next() % UInt64(record.count))] = UInt8(truncatingIfNeeded: random.next())
+      }
+      do {
+        let made = try decode(row.key.array(), record, hasher: store.hasher)
+        var output = ByteBuffer()
+        for stored in made.families {
+          TextRenderer(escaping: .underscores).samples(
+            of: stored.family, order: SortedMetrics(stored.family), into: &output)
+        }
+      } catch {
+        refused += 1
+      }
+    }
+    #expect(refused > 100)
+  }
 }

@@ -51,13 +51,16 @@ enum Files {
   ///
   /// - Returns: the second name, or nil if there is no such file.
   static func keep(_ path: String, as base: String) throws(PersistenceError) -> String? {
-    guard try identity(of: path) != nil else { return nil }
+    guard let own = try identity(of: path) else { return nil }
     var number = 0
     while true {
       let name = number == 0 ? base : "\(base).\(number)"
       if unsafe link(path, name) == 0 { return name }
       switch errno {
-      case EEXIST: number += 1
+      case EEXIST:
+        // It may have got the name already, before a crash.
+        if try identity(of: name) == own { return name }
+        number += 1
       case EPERM, EOPNOTSUPP, EMLINK, ENOSYS, EXDEV:
         if try copy(path, to: name) { return name }
         number += 1

@@ -12,6 +12,7 @@ import Testing
     directory.write([3], to: "b.1")
     #expect(try Files.keep(path, as: directory.path + "/b") == directory.path + "/b.2")
     #expect(try ["b", "b.1", "b.2"].map { try directory.read($0) } == [[2], [3], [1]])
+    #expect(try Files.keep(path, as: directory.path + "/b") == directory.path + "/b.2")
     #expect(try Files.keep(directory.path + "/none", as: directory.path + "/c") == nil)
   }
 
