@@ -90,7 +90,7 @@ let package = Package(
       name: "StorageTests", dependencies: ["Storage", "Exposition"], swiftSettings: strict),
     .testTarget(
       name: "PersistenceTests", dependencies: ["Persistence", "Storage", "Exposition"],
-      swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "DurationsTests", dependencies: ["Durations"], swiftSettings: strict),
     .testTarget(
       name: "SelectorsTests", dependencies: ["Selectors", "Exposition"], swiftSettings: strict),
