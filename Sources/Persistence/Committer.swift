@@ -98,8 +98,14 @@ final class Committer {
     pending = [:]
     settle(true)
     // Who waited has been answered: what is committed is safe without this.
+    checkpoint(at: now) { database throws(PersistenceError) in try database.checkpointIfLarge() }
+  }
+
+  private func checkpoint(
+    at now: Timestamp, _ checkpoint: (Database) throws(PersistenceError) -> Void
+  ) {
     do throws(PersistenceError) {
-      try database?.checkpointIfLarge()
+      if let database { try checkpoint(database) }
     } catch {
       reading.errors += 1
       if error.isDamage { abandon(at: now) }
@@ -111,6 +117,12 @@ final class Committer {
     if !isFailing { log(.commitFailed(error)) }
     isFailing = true
     if error.isDamage { abandon(at: now) }
+    // What the log holds may be all that fills the disk: once copied, its room is used again.
+    if error.isFull {
+      checkpoint(at: now) { database throws(PersistenceError) in
+        try database.connection.checkpoint()
+      }
+    }
     guard undoesFailures else { return }
     waiting += store.rollBack(batch).waiting
     pending = [:]

@@ -18,6 +18,12 @@ package enum PersistenceError: Error, Equatable, Sendable {
     return [11, 26].contains(code & 0xFF)
   }
 
+  /// Whether the disk had no room.
+  var isFull: Bool {
+    guard case .sqlite(let code, _) = self else { return false }
+    return code & 0xFF == 13
+  }
+
   /// Whether the file is there but may not be written, or nothing beside it.
   var isReadOnly: Bool {
     guard case .sqlite(let code, _) = self else { return false }

@@ -228,6 +228,23 @@ import Testing
     #expect(try Persisted(at: path).store.everything.count == 2)
   }
 
+  /// A log that grows until the disk is full is copied and begins anew.
+  @Test(.enabled(if: geteuid() == 0))
+  func aDiskThatTheLogFillsIsUsedAgain() throws {
+    let disk = try #require(SmallDisk())
+    let persisted = try Persisted(at: disk.path + "/metrics.db")
+    let value = String(repeating: "x", count: 20_000)
+    for number in 0..<1000 {
+      try persisted.store.push("x{v=\"\(value)\"} \(number)\n", to: "j")
+      persisted.committer.turn()
+    }
+    #expect(persisted.committer.reading.errors > 0)
+    #expect(persisted.committer.reading.errors < 100)
+    persisted.committer.turn()
+    #expect(!persisted.committer.isFailing)
+    #expect(persisted.committer.reading.pendingGroups == 0)
+  }
+
   /// A real full disk, where the test may mount one.
   @Test(.enabled(if: geteuid() == 0), arguments: [false, true])
   func aFullDiskIsSurvived(isImmediate: Bool) throws {
