@@ -1,0 +1,80 @@
+"""Rows about many connections and about the start."""
+
+import resource
+import time
+import urllib.error
+import urllib.request
+from statistics import median
+
+import load
+from pushes import requests
+from support import places, wire
+from support.server import Server
+from table import AtMost, Row, micros
+
+
+def idle_connections(settings):
+    """One in a hundred busy, beside sixteen that all are."""
+    count = settings.connections
+    allow_files(2 * count + 1_000)
+    prepared = requests("100 samples, text gzip")
+    with load.ours() as crowded, load.ours() as calm:
+        for server in (crowded, calm):  # both have had as many busy ones before memory is read
+            load.cost(server, prepared, settings.seconds, connections=count // 100)
+        before = load.status_kilobytes(crowded.process.pid, "VmRSS")
+        idle = [open_idle(crowded) for _ in range(count - count // 100)]
+        each = (load.status_kilobytes(crowded.process.pid, "VmRSS") - before) / len(idle)
+        costs = load.interleaved(
+            settings.rounds,
+            lambda: load.cost(crowded, prepared, settings.seconds, connections=max(2, count // 100)),
+            lambda: load.cost(calm, prepared, settings.seconds, connections=16),
+        )
+        for connection in idle:
+            connection.close()
+    yield Row(
+        f"push, {count:,} connections, 1 % busy", *map(micros, costs), ratio=costs[0] / costs[1],
+        goal=AtMost(1.3, " × with 16"),
+    )  # fmt: skip
+    yield Row("…memory of one idle connection", f"{each:.1f} KB", "", "", each, AtMost(40, " KB"))
+
+
+def allow_files(count):
+    """For this process and the servers it starts."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < count:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (count, max(hard, count)))
+
+
+def open_idle(server):
+    """A connection that has been used once, as a pusher's is that keeps it."""
+    connection = wire.Connection(server.port, timeout=60)
+    load.expect(connection.ask("GET", "/-/healthy"))
+    return connection
+
+
+def start(settings):
+    """From the call that starts the process to its first 200 for /-/ready."""
+    taken = median(time_to_ready() for _ in range(settings.starts))
+    yield Row("start to ready, nothing stored", f"{taken * 1e3:.1f} ms", "", "", taken * 1e3, AtMost(10, " ms"))
+
+
+class Starting(Server):
+    """A server whose readiness is awaited by asking, not by pausing."""
+
+    def wait_until_listening(self, seconds=10):
+        self.ready = None
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                with urllib.request.urlopen(f"{self.url}/-/ready", timeout=1):
+                    self.ready = time.monotonic()
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.0002)
+        raise RuntimeError("never ready")
+
+
+def time_to_ready():
+    began = time.monotonic()
+    with Starting(places.ours(), port=None) as server:
+        return server.ready - began

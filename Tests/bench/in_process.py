@@ -1,0 +1,34 @@
+"""Rows that Micro measures without sockets: the store on two threads, single callbacks."""
+
+import subprocess
+import tempfile
+
+import bodies
+from support import places
+from table import AtLeast, AtMost, Row
+
+MICRO = places.ROOT / ".build/release/Micro"
+
+
+def micro(command, number):
+    """Its lines, cut at the bars."""
+    with tempfile.TemporaryDirectory() as folder:
+        bodies.write(folder)
+        ran = subprocess.run([MICRO, command, folder, str(number)], capture_output=True, text=True, check=True)
+    return [line.split("|") for line in ran.stdout.splitlines()]
+
+
+def store(settings):
+    for what, one, two in micro("store", settings.seconds):
+        yield Row(
+            f"store alone, groups of {what}, two threads", f"{int(two):,} /s", f"{int(one):,} /s", "",
+            int(two) / int(one), AtLeast(1.8, " × one thread"),
+        )  # fmt: skip
+
+
+def callbacks(settings):
+    for what, count, middle, p99, longest in micro("callbacks", settings.large * 100):
+        yield Row(
+            f"one callback: {what}", f"{float(longest):,.0f} µs", "", "", float(longest) / 1000, AtMost(1, " ms"),
+            remark=f"median {middle} µs, p99 {p99} µs of {count}",
+        )  # fmt: skip
