@@ -111,7 +111,7 @@ if Context.environment["PUSHGATEWAY_BENCH"] != nil {
   // Without strict memory safety: the bare scans are written as a C programmer would write them.
   let bench: [SwiftSetting] = Array(strict.dropFirst())
   package.targets += [
-    .target(name: "CAllocations", path: "Tests/bench/CAllocations"),
+    .target(name: "CInterposed", path: "Tests/bench/CInterposed"),
     // What reading a body costs if nothing is kept, checked or stored.
     .target(name: "BareScan", path: "Tests/bench/BareScan", swiftSettings: bench),
     .executableTarget(
@@ -120,7 +120,7 @@ if Context.environment["PUSHGATEWAY_BENCH"] != nil {
     .executableTarget(
       name: "Micro",
       dependencies: [
-        "BareScan", "CAllocations", "Exposition", "Gateway", "HTTP", "Storage", logging,
+        "BareScan", "CInterposed", "Exposition", "Gateway", "HTTP", "Storage", logging,
       ],
       path: "Tests/bench/Micro", swiftSettings: bench),
   ]

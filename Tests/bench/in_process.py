@@ -1,11 +1,11 @@
-"""Rows that Micro measures without sockets: the store on two threads, single callbacks."""
+"""Rows that Micro measures without sockets: the store on two threads."""
 
 import subprocess
 import tempfile
 
 import bodies
 from support import places
-from table import AtLeast, AtMost, Row
+from table import AtLeast, Row
 
 MICRO = places.ROOT / ".build/release/Micro"
 
@@ -23,12 +23,4 @@ def store(settings):
         yield Row(
             f"store alone, groups of {what}, two threads", f"{int(two):,} /s", f"{int(one):,} /s", "",
             int(two) / int(one), AtLeast(1.8, " × one thread"),
-        )  # fmt: skip
-
-
-def callbacks(settings):
-    for what, count, middle, p99, longest in micro("callbacks", settings.large * 100):
-        yield Row(
-            f"one callback: {what}", f"{float(longest):,.0f} µs", "", "", float(longest) / 1000, AtMost(1, " ms"),
-            remark=f"median {middle} µs, p99 {p99} µs of {count}",
         )  # fmt: skip

@@ -86,6 +86,7 @@ def small_pushes(server, command, seconds):
     prepared, taken, ended = requests("100 samples, text gzip"), [], threading.Event()
 
     def push():
+        load.before_others()
         connection = wire.Connection(server.port, timeout=60)
         while not ended.is_set():
             began = time.perf_counter()

@@ -10,6 +10,8 @@ struct CallbackTimes {
   let samples: Int
 
   func print() {
+    Swift.print("| call | calls | median µs | p99 µs | longest µs |")
+    Swift.print("|---|--:|--:|--:|--:|")
     let driver = GatewayDriver()
     show("push, one body, a piece of it", largePush(driver))
     let groups = samples / 100
@@ -28,8 +30,8 @@ struct CallbackTimes {
     let sorted = times.sorted()
     let middle = sorted[sorted.count / 2]
     Swift.print(
-      "\(what)|\(sorted.count)|\(rounded(middle))|\(rounded(sorted[sorted.count * 99 / 100]))|"
-        + "\(rounded(sorted[sorted.count - 1]))")
+      "| \(what) | \(sorted.count) | \(rounded(middle)) "
+        + "| \(rounded(sorted[sorted.count * 99 / 100])) | \(rounded(sorted[sorted.count - 1])) |")
   }
 
   private func largePush(_ driver: GatewayDriver) -> [Double] {

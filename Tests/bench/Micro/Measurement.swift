@@ -1,4 +1,4 @@
-import CAllocations
+import CInterposed
 import Glibc
 
 /// What one operation costs: the best of several rounds, for a disturbed round only adds.

@@ -1,6 +1,6 @@
 // Stands before glibc's allocator and counts. A program's own symbols come before the library's, so
 // this needs no preloading; the `__libc_` names are glibc's for exactly this use.
-#include "allocations.h"
+#include "interposed.h"
 
 #include <errno.h>
 #include <stddef.h>
