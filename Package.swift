@@ -120,3 +120,23 @@ if Context.environment["PUSHGATEWAY_FUZZ"] != nil {
       path: "Tests/Fuzz", exclude: ["CFuzzer", "corpus", "run", "seeds.py"], swiftSettings: strict),
   ]
 }
+
+// `make bench`, `make micro` and `make instructions` only.
+if Context.environment["PUSHGATEWAY_BENCH"] != nil {
+  // Without strict memory safety: the bare scans are written as a C programmer would write them.
+  let bench: [SwiftSetting] = Array(strict.dropFirst())
+  package.targets += [
+    .target(name: "CInterposed", path: "Tests/bench/CInterposed"),
+    // What reading a body costs if nothing is kept, checked or stored.
+    .target(name: "BareScan", path: "Tests/bench/BareScan", swiftSettings: bench),
+    .executableTarget(
+      name: "Limit", dependencies: ["BareScan", "HTTP"], path: "Tests/bench/Limit",
+      swiftSettings: bench),
+    .executableTarget(
+      name: "Micro",
+      dependencies: [
+        "BareScan", "CInterposed", "Exposition", "Gateway", "HTTP", "Storage", logging,
+      ],
+      path: "Tests/bench/Micro", swiftSettings: bench),
+  ]
+}
