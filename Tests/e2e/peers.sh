@@ -25,6 +25,10 @@ fi
 if [ "${1:-}" = valgrind ] && ! command -v valgrind >/dev/null && [ ! -x ../usr/bin/valgrind ]; then
     unpack valgrind
 fi
+if ! command -v systemd-socket-activate >/dev/null && [ ! -x ../usr/bin/systemd-socket-activate ]; then
+    unpack systemd
+    unpack libsystemd-shared
+fi
 ls ../usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || unpack libfaketime
 if ! command -v openssl >/dev/null && [ ! -x ../usr/bin/openssl ]; then
     unpack openssl
