@@ -71,6 +71,16 @@ import Testing
     #expect(admin.groups == Self.all)
   }
 
+  @Test(arguments: [
+    ("http://gateway:9091", 200), ("https://Gateway:9091", 200), ("http://evil.example", 403),
+    ("http://gateway", 403), ("null", 403),
+  ])
+  func pagesOfOthersDeleteNothing(origin: String, status: Int) {
+    let answer = admin.ask(.post, #"\#(path)?match[]={job=~".%2B"}"#, origin: origin)
+    #expect(answer.status == status)
+    #expect(admin.groups == (status == 200 ? [] : Self.all))
+  }
+
   @Test func theAnswerListsWhatWasDeleted() {
     let answer = admin.ask(.post, path, body: #"match[]=%7Bjob="a"}"#, type: form)
     #expect(
