@@ -72,7 +72,7 @@ bench-tools: deps
 
 chaos: build peers
 	Tests/chaos/run --kills $(KILLS)
-	Tests/chaos/run --kills $(KILLS) --interval 1s
+	TMPDIR=/dev/shm Tests/chaos/run --kills $(KILLS) --interval 1s
 
 peers:
 	Tests/e2e/peers.sh

@@ -108,13 +108,23 @@ package final class Persister: Sendable {
     publish(committer.reading)
     whenRestored(nil)
     while !state.withLock({ $0.isStopping }) {
+      // From one beginning to the next: what is accepted meanwhile waits an interval and one commit.
+      let begin = Self.milliseconds()
       committer.turn()
       publish(committer.reading)
+      let spent = Int32(clamping: Self.milliseconds() - begin)
       configuration.bell.wait(
-        atMost: configuration.patience(isFailing: committer.isFailing))
+        atMost: max(0, configuration.patience(isFailing: committer.isFailing) - spent))
     }
     committer.finish()
     publish(committer.reading)
+  }
+
+  /// Of a clock that is never set.
+  private static func milliseconds() -> Int {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
   }
 
   private func publish(_ reading: PersistenceReading) { state.withLock { $0.reading = reading } }

@@ -12,7 +12,7 @@ from support import places, wire
 
 THREADS = 4
 GROUPS = 40
-COMMIT = 1.0  # seconds that one commit may take on a busy machine
+COMMIT = 2.0  # seconds that one commit may take on a busy machine
 
 
 class Play:
