@@ -1,6 +1,7 @@
 import Exposition
 import Glibc
 import Storage
+import TestSupport
 import Testing
 
 @testable import Persistence

@@ -1,5 +1,6 @@
 import Exposition
 import Storage
+import TestSupport
 import Testing
 
 @testable import Persistence
