@@ -21,13 +21,12 @@ final class PersistedGroups: Sendable {
   var tracking: ChangeTracking { configuration.tracking }
   var isImmediate: Bool { configuration.isImmediate }
 
-  /// Restores what is on disk; until then the gateway is closed. A file that must be left alone ends
+  /// Restores what is on disk, and opens the gateway then, which must be closed. A file that must be left alone ends
   /// the process.
   func start(_ gateway: Gateway, _ termination: Termination) throws(PersistenceError) {
     let persister = Persister(configuration, store: gateway.store)
     self.persister.withLock { $0 = persister }
     gateway.show { PersistenceFigures(persister.reading) }
-    gateway.close()
     try persister.start { error in
       if let error { termination.fail("\(error)") } else { gateway.open() }
     }

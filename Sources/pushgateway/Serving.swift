@@ -32,6 +32,8 @@ extension Serving {
     configuration.tracking = persistence?.tracking
     configuration.answersWhenDurable = persistence?.isImmediate ?? false
     let gateway = Gateway(configuration: configuration, logger: logger)
+    // Before the first request can come: a push must meet its group.
+    if persistence != nil { gateway.close() }
     var limits = ServerConfiguration()
     limits.log = { logger.debug("HTTP server", metadata: ["err": "\($0)"]) }
     do {
