@@ -156,7 +156,7 @@ def damaged_row(result, folder):
         result.equal(own_value(gateway.port, "pushgateway_persistence_lost_groups"), 1, "a damaged row is counted")
         result.check("could not be restored" in gateway.output(), f"and named: {gateway.output()[-400:]}")
         result.equal(len(groups(gateway.port)), len(rows) - 1, "the others are there")
-    kept = [name for name in os.listdir(folder) if name.startswith("metrics.damaged-")]
+    kept = [name for name in os.listdir(folder) if re.fullmatch(r"metrics\.damaged-[0-9TZ]+", name)]
     result.equal(len(kept), 1, "the damaged file is kept")
 
 
