@@ -35,6 +35,7 @@ extension Serving {
     // Before the first request can come: a push must meet its group.
     if persistence != nil { gateway.close() }
     var limits = ServerConfiguration()
+    limits.refused = { gateway.note($0) }
     limits.log = { logger.debug("HTTP server", metadata: ["err": "\($0)"]) }
     do {
       let server = try Server(
