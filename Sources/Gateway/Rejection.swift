@@ -15,6 +15,8 @@ enum Rejection {
   case lifecycleDisabled
   /// `delete_groups` with parameters that cannot be obeyed.
   case groupDeletion
+  /// Turned away by the server before a request was read, or by the web configuration file.
+  case clientCertificate, malformedHead, notAdmitted
   /// A scrape that cannot be answered because inconsistent metrics were let in.
   case gathering
 
@@ -32,6 +34,9 @@ enum Rejection {
     case .methodNotAllowed: "method not allowed"
     case .lifecycleDisabled: "Lifecycle API is not enabled"
     case .groupDeletion: "refused to delete groups"
+    case .clientCertificate: "client certificate refused"
+    case .malformedHead: "malformed request"
+    case .notAdmitted: "request refused"
     case .gathering: "error gathering metrics"
     }
   }
@@ -41,7 +46,8 @@ enum Rejection {
     switch self {
     case .inconsistent, .gathering: .error
     case .unparsableText, .unparsableProtobuf, .undecodableBody, .badURL, .badJobEncoding,
-      .jobMissing, .limit, .lifecycleDisabled, .groupDeletion:
+      .jobMissing, .limit, .lifecycleDisabled, .groupDeletion, .clientCertificate, .malformedHead,
+      .notAdmitted:
       .warning
     case .unknownPath, .methodNotAllowed: .info
     }

@@ -50,6 +50,12 @@ final class StoreTotals: Sendable {
     series.subtract(group.seriesCount - (old?.seriesCount ?? 0), ordering: .relaxed)
   }
 
+  /// One group is in another's place, whatever the limits: it was stored before.
+  func exchange(_ old: MetricGroup?, for new: MetricGroup?) {
+    groups.add((new == nil ? 0 : 1) - (old == nil ? 0 : 1), ordering: .relaxed)
+    series.add((new?.seriesCount ?? 0) - (old?.seriesCount ?? 0), ordering: .relaxed)
+  }
+
   func remove(_ group: MetricGroup) {
     groups.subtract(1, ordering: .relaxed)
     series.subtract(group.seriesCount, ordering: .relaxed)

@@ -17,6 +17,8 @@ enum FlagError: Error, Equatable, CustomStringConvertible {
   case invalidSize(String)
   /// The URL as written without its fragment, and what is wrong with it.
   case invalidURL(String, ExternalURL.Flaw)
+  /// A path that no request can have.
+  case invalidPath(flag: String, String)
   /// An `@` without a name.
   case argumentFileMissing
   /// `operation` is "open" or "read".
@@ -40,6 +42,8 @@ enum FlagError: Error, Equatable, CustomStringConvertible {
         + "\(ByteSize.units.map(\.name).joined(separator: ", "))"
     case .invalidURL(let url, let flaw):
       "invalid URL: parse \(LogQuoting.goQuoted(url)): \(flaw)"
+    case .invalidPath(let flag, let path):
+      "invalid path for flag '--\(flag)': \(LogQuoting.goQuoted(path)) does not begin with a slash"
     case .argumentFileMissing: "expected @ file to expand arguments from"
     case .argumentFileUnreadable(let path, "read", let reason):
       "failed to read arguments from \(LogQuoting.goQuoted(path)): read \(path): \(reason)"

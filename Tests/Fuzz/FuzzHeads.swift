@@ -66,7 +66,8 @@ private func base64(_ bytes: [UInt8]) -> String {
 func fuzzNegotiation(_ input: [UInt8]) {
   let lines = input.split(separator: 0x0A, maxSplits: 1).map { String(decoding: $0, as: UTF8.self) }
   let negotiation = ScrapeNegotiation(
-    accept: lines.first, acceptEncoding: lines.count > 1 ? lines[1] : nil)
+    accept: lines.first, acceptEncoding: lines.count > 1 ? lines[1] : nil, allowingOpenMetrics: true
+  )
   precondition(negotiation.contentType.contains("; escaping="))
   _ = BodyFormat(contentType: lines.first)
 }

@@ -10,10 +10,12 @@ struct FuzzTarget: Sendable {
   static let all: [String: FuzzTarget] = [
     "accept": FuzzTarget(fuzzNegotiation),
     "duration": FuzzTarget(fuzzDuration),
+    "gob": FuzzTarget(fuzzGob),
     "gzip": FuzzTarget { fuzzDecoder($0) { GzipDecoder() } },
     "head": FuzzTarget(fuzzHead),
     "path": FuzzTarget(fuzzPath),
     "protobuf": FuzzTarget(fuzzProtobuf),
+    "record": FuzzTarget(fuzzRecord),
     "selector": FuzzTarget(fuzzSelector),
     "snappy": FuzzTarget { fuzzDecoder($0) { SnappyDecoder() } },
     "text": FuzzTarget(fuzzText),

@@ -21,7 +21,7 @@ import Testing
     #expect(!options.hasAdminAPI)
     #expect(!options.servesOpenMetrics)
     #expect(options.persistenceFile == "")
-    #expect(options.persistenceInterval.nanoseconds == 300_000_000_000)
+    #expect(options.persistenceInterval.nanoseconds == 1_000_000_000)
     #expect(options.checksConsistency)
     #expect(!options.allowsUTF8Names)
     #expect(options.logLevel == .info)
@@ -34,7 +34,7 @@ import Testing
         "web.enable-openmetrics=false", "web.max-connections=10000",
         "web.max-connections-per-address=0", "web.max-head-time=30s", "web.max-request-time=5m0s",
         "web.max-idle-time=5m0s", "web.max-body-size=128MiB", "web.max-inflated-size=256MiB",
-        "web.max-body-memory=1GiB", "persistence.file=", "persistence.interval=5m0s",
+        "web.max-body-memory=1GiB", "persistence.file=", "persistence.interval=1s",
         "push.disable-consistency-check=false", "push.enable-utf8-names=false",
         "push.max-series=1000000", "push.max-families=100000", "push.max-labels=256",
         "push.max-label-name-length=1KiB",

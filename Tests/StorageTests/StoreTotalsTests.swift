@@ -1,4 +1,5 @@
 import Exposition
+import TestSupport
 import Testing
 
 @testable import Storage
@@ -96,6 +97,27 @@ import Testing
     try store.apply(.put("b,l=1", gauge("x")))
     store.delete("a")
     try store.apply(.put("a,l=1", gauge("x")))
+  }
+
+  /// Restored and rolled back groups count, and no limit keeps them out.
+  @Test func whatWasStoredBefore() throws {
+    var limits = StoreLimits()
+    limits.groups = 2
+    limits.series = 2
+    let store = MetricStore(limits: limits, tracking: ChangeTracking(keepsOldStates: true))
+    let other = MetricStore()
+    for key in ["a", "b", "c"] { try other.apply(.put(key, gauge("x"))) }
+    for group in try other.groups() { store.restore(group) }
+    store.finishRestoring()
+    #expect(store.counts == (3, 3))
+    #expect(store.refusal(of: .put("d", gauge("x")))?.exceeded != nil)
+    _ = store.collectChanges()
+    store.delete("a")
+    store.delete("b")
+    try store.apply(.put("d", gauge("x")))
+    #expect(store.counts == (2, 2))
+    _ = store.rollBack(store.collectChanges())
+    #expect(store.counts == (3, 3))
   }
 
   /// However many push at once, no limit is ever exceeded.
