@@ -58,6 +58,11 @@ package struct FamilyDraft {
     return found
   }
 
+  /// Whether it has metrics that are nothing but a number of one kind under common names.
+  var isPlain: Bool {
+    metricCount > 0 && otherPlaces.isEmpty && !hasForeignLabels && !isIgnored
+  }
+
   @inline(__always)
   private mutating func mark(_ slot: UInt8, _ place: Int) {
     let bit: UInt8 = 1 << slot

@@ -23,7 +23,8 @@ final class PushSink: BodySink {
     self.replacing = replacing
     let collector = FamilyCollector(
       group: key.labels, hasher: gateway.store.hasher,
-      keepsInconsistent: !gateway.configuration.checksPushes, ignoring: GroupTimes.names)
+      keepsInconsistent: !gateway.configuration.checksPushes, ignoring: GroupTimes.names,
+      former: gateway.store.form(of: key))
     switch BodyFormat(contentType: observation.request.headers.first("content-type")) {
     case .text:
       text = TextParser(

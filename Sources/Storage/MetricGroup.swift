@@ -27,11 +27,14 @@ package final class MetricGroup: Sendable {
   package let failure: PushFailure?
   /// Who pushed last and was accepted.
   package let source: String
+  /// How the last accepted push was written; nil if that was the first.
+  let form: PushForm?
 
   init(
     key: GroupingKey, families: [StoredFamily], pushTime: Timestamp, failureTime: Timestamp,
-    failure: PushFailure?, source: String
+    failure: PushFailure?, source: String, form: PushForm? = nil
   ) {
+    self.form = form
     self.key = key
     self.families = families
     self.pushTime = pushTime
@@ -53,6 +56,6 @@ package final class MetricGroup: Sendable {
   func failing(_ failure: PushFailure, at now: Timestamp) -> MetricGroup {
     MetricGroup(
       key: key, families: families, pushTime: pushTime, failureTime: now, failure: failure,
-      source: source)
+      source: source, form: form)
   }
 }

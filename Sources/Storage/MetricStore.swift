@@ -60,6 +60,12 @@ package final class MetricStore: Sendable {
     }
   }
 
+  /// How the group's last accepted push was written, for the parser of the next one. Nil for a
+  /// group that is new: one push alone is not worth remembering how it was written.
+  package func form(of key: GroupingKey) -> PushForm? {
+    stripe(of: key).withLock { $0.groups[key].map { $0.form ?? .unknown } }
+  }
+
   /// Removes the group if it is there.
   package func delete(_ key: GroupingKey) {
     let old = stripe(of: key).withLock { stripe -> MetricGroup? in
@@ -159,19 +165,24 @@ extension MetricStore {
     if checksPushes, pushed.problemCount > 0 {
       throw InconsistencyError(pushed.problems.map { .metric($0) }, count: pushed.problemCount)
     }
-    let families = pushed.families.filter { !GroupTimes.names.contains($0.name) }
+    let isClean = !pushed.families.contains { GroupTimes.names.contains($0.name) }
+    let families =
+      isClean ? pushed.families : pushed.families.filter { !GroupTimes.names.contains($0.name) }
     let replacement = GroupReplacement(
-      key: key, families: families, emptied: pushed.emptied, replacing: replacing, origin: origin)
-    let twin = key.twin()
+      key: key, families: families, emptied: pushed.emptied, form: pushed.form,
+      replacing: replacing, origin: origin)
+    let lock = stripe(of: key)
     var old: MetricGroup?
     while true {
-      let (shapes, version) = stripe(of: key).withLock { $0.shapes(besides: key) }
+      let around = lock.withLock { $0.surroundings(of: key) }
+      let twin = around.isKnown ? nil : key.twin()
       let projection =
-        shapes.isEmpty || !checksPushes
-        ? nil : SeriesProjection(of: families, in: key, onto: shapes, hasher: hasher)
-      let outcome = stripe(of: key).withLock { stripe -> PushOutcome in
-        // Another shape came or went since the projection was made.
-        if stripe.shapesVersion(of: key) != version { return .retry }
+        around.shapes.isEmpty || !checksPushes
+        ? nil : SeriesProjection(of: families, in: key, onto: around.shapes, hasher: hasher)
+      let outcome = lock.withLock { stripe -> PushOutcome in
+        // Another shape came or went since the projection was made, or the group did.
+        if stripe.shapesVersion(of: key) != around.version { return .retry }
+        if around.isKnown, stripe.groups[key] == nil { return .retry }
         return apply(replacement, twin: twin, projection, to: &stripe)
       }
       switch outcome {

@@ -13,6 +13,8 @@ package struct ProtobufDecoder: ~Copyable {
   private var rest: Int?
   private var family = FamilyFields()
   private var error: ProtobufError?
+  /// Until the body departs from the form of the group's last push.
+  private var reader: FormReader?
 
   /// What is known of the family under way.
   private struct FamilyFields {
@@ -32,11 +34,35 @@ package struct ProtobufDecoder: ~Copyable {
 
   /// - Parameter bodyLimit: no body is longer than this, so no honest length claims more.
   package init(collector: consuming FamilyCollector, bodyLimit: Int) {
+    if let former = collector.former {
+      reader = FormReader(form: former, of: .protobuf, hasher: collector.hasher)
+    }
     self.collector = collector
     self.bodyLimit = bodyLimit
   }
 
   package mutating func feed(_ bytes: Span<UInt8>) {
+    guard let used = reader?.read(bytes) else { return decode(bytes) }
+    if reader?.hasDeparted == true {
+      leaveForm()
+      decode(bytes.extracting(used..<bytes.count))
+    }
+  }
+
+  /// What was known again goes to the collector, and this stands where its last metric ended.
+  private mutating func leaveForm() {
+    guard let reader = reader.take() else { return }
+    if let draft = collector.adopt(reader), reader.restOfMessage > 0 {
+      rest = reader.restOfMessage
+      family.name = collector.drafts[draft].name.bytes
+      family.help = collector.drafts[draft].help?.bytes
+      family.type = collector.drafts[draft].type.map { Int($0.rawValue) }
+      family.draft = draft
+    }
+    decode(reader.cut.span)
+  }
+
+  private mutating func decode(_ bytes: Span<UInt8>) {
     guard error == nil else { return }
     do throws(ProtobufError) {
       if cut.isEmpty {
@@ -61,9 +87,11 @@ package struct ProtobufDecoder: ~Copyable {
 
   /// What the body brought.
   package consuming func finish() throws(ProtobufError) -> PushedFamilies {
+    if let form = reader?.finish() { return PushedFamilies(repeating: form) }
+    leaveForm()
     if let error { throw error }
     if !cut.isEmpty || rest != nil { throw .truncated }
-    return collector.finish()
+    return collector.finish(.protobuf)
   }
 
   /// Consumes what is whole and returns its length.
@@ -76,7 +104,7 @@ package struct ProtobufDecoder: ~Copyable {
       if let length = rest {
         let available = bytes.extracting(place..<min(bytes.count, place + length))
         guard let size = try fieldSize(available, of: length) else { return place }
-        try readField(available.extracting(0..<size))
+        try readField(available.extracting(0..<size), rest: length - size)
         place += size
         rest = length - size
       } else {
@@ -84,6 +112,7 @@ package struct ProtobufDecoder: ~Copyable {
         guard let length = try complete({ (r) throws(ProtobufError) in try r.varint() }, &reader)
         else { return place }
         guard length <= UInt64(bodyLimit) else { throw .overlongLength }
+        collector.skip(bytes.extracting(place..<place + reader.place))
         place += reader.place
         rest = Int(length)
       }
@@ -135,16 +164,26 @@ package struct ProtobufDecoder: ~Copyable {
     }
   }
 
-  private mutating func readField(_ field: Span<UInt8>) throws(ProtobufError) {
+  /// - Parameter rest: what follows of the family's message.
+  private mutating func readField(
+    _ field: Span<UInt8>, rest: Int
+  ) throws(ProtobufError) {
     var reader = ProtobufReader(field)
     guard try reader.next() else { return }
+    if reader.field != 4 { noteHeading(field, reader.field) }
     switch (reader.field, reader.wireType) {
     case (1, 2): try name(reader.payload.array())
     case (2, 2): family.help = reader.payload.array()
     case (3, 0): family.type = Int(truncatingIfNeeded: Int32(truncatingIfNeeded: reader.bits))
     case (4, 2):
       if let draft = draftOfFamily() {
-        try metrics.decode(reader.payload, into: &collector, draft, type: family.knownType)
+        if try metrics.decode(reader.payload, into: &collector, draft, type: family.knownType),
+          family.type != nil
+        {
+          collector.note(field.extracting(0..<field.count - 8), in: draft, rest: rest)
+        } else {
+          collector.stopRecording(in: draft)
+        }
       } else {
         family.early.append(reader.payload.array())
       }
@@ -152,6 +191,12 @@ package struct ProtobufDecoder: ~Copyable {
     case (1...5, _): throw .wrongWireType(field: reader.field, of: "MetricFamily")
     default: return
     }
+  }
+
+  /// A family's name, type and help must be there before its metrics to be part of a form.
+  private mutating func noteHeading(_ bytes: Span<UInt8>, _ field: Int) {
+    collector.skip(bytes)
+    if let draft = family.draft, field < 4 { collector.stopRecording(in: draft) }
   }
 
   private mutating func name(_ name: [UInt8]) throws(ProtobufError) {
@@ -164,8 +209,9 @@ package struct ProtobufDecoder: ~Copyable {
     family.name = name
     if family.early.isEmpty { return }
     guard let draft = draftOfFamily() else { return }
+    collector.stopRecording(in: draft)
     for metric in family.early {
-      try metrics.decode(metric.span, into: &collector, draft, type: family.knownType)
+      _ = try metrics.decode(metric.span, into: &collector, draft, type: family.knownType)
     }
     family.early = []
   }
