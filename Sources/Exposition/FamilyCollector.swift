@@ -31,6 +31,10 @@ package struct FamilyCollector: ~Copyable {
     ignoring ignored: [ByteString] = [], former: PushForm? = nil
   ) {
     self.former = former
+    if let former {
+      drafts.reserveCapacity(former.families.count)
+      indexOfName.reserveCapacity(former.families.count)
+    }
     recorder = FormRecorder(hasher: hasher, isWanted: former != nil)
     self.ignored = ignored
     self.group = group
@@ -108,14 +112,18 @@ package struct FamilyCollector: ~Copyable {
   /// What was collected, each family once.
   package consuming func finish() -> PushedFamilies { finish(.text) }
 
-  /// - Parameter syntax: the body's.
-  consuming func finish(_ syntax: PushForm.Syntax) -> PushedFamilies {
+  /// - Parameters:
+  ///   - syntax: the body's.
+  ///   - shapes: those of its lines.
+  consuming func finish(
+    _ syntax: PushForm.Syntax, shapes: SampleShapes = SampleShapes()
+  ) -> PushedFamilies {
     for index in drafts.indices where !replaced.contains(index) {
       if drafts[index].hasTimestamps { result.hasTimestamps = true }
       if drafts[index].metricCount > 0 { result.families.append(family(at: index)) }
     }
     result.problems = problems.prefix(Self.keptProblems).map(\.problem)
-    if former != nil { result.form = form(syntax) }
+    if former != nil { result.form = form(syntax, shapes) }
     return result
   }
 
@@ -140,6 +148,7 @@ package struct FamilyCollector: ~Copyable {
       adopt(metrics.span, of: family, family.metricCount, family.series)
     }
     let count = reader.samplesOfNext
+    recorder.reserve(like: reader.form.outline)
     recorder.adopt(reader.form.outline, families: reader.families.count, samplesOfNext: count)
     if count > 0 {
       var series = SeriesIndex()
@@ -164,7 +173,7 @@ package struct FamilyCollector: ~Copyable {
     drafts[draft].note(start..<arena.count, family.type.valueKind, SeriesLabels.Findings())
   }
 
-  private mutating func form(_ syntax: PushForm.Syntax) -> PushForm? {
+  private mutating func form(_ syntax: PushForm.Syntax, _ shapes: SampleShapes) -> PushForm? {
     if result.problemCount > 0 || result.hasTimestamps || !result.emptied.isEmpty { return nil }
     var repeatable = 0
     while repeatable < drafts.count, !replaced.contains(repeatable),
@@ -172,7 +181,7 @@ package struct FamilyCollector: ~Copyable {
     { repeatable += 1 }
     return recorder.form(
       of: Array(result.families.prefix(repeatable)), isAll: repeatable == drafts.count,
-      syntax: syntax)
+      syntax: syntax, shapes: shapes)
   }
 
   private mutating func store(
@@ -249,11 +258,11 @@ package struct FamilyCollector: ~Copyable {
     for (reason, start) in drafts[index].mismatches(with: type) {
       report(reason, metric: metric(at: start), in: index)
     }
-    let draft = drafts[index]
+    let metrics = bytes(of: drafts[index].runs)
     return MetricFamily(
-      name: draft.name, type: type, help: draft.help, metrics: bytes(of: draft.runs),
-      metricCount: draft.metricCount, series: draft.series,
-      hasForeignLabels: draft.hasForeignLabels, problems: draft.problems)
+      name: drafts[index].name, type: type, help: drafts[index].help, metrics: metrics,
+      metricCount: drafts[index].metricCount, series: drafts[index].series,
+      hasForeignLabels: drafts[index].hasForeignLabels, problems: drafts[index].problems)
   }
 
   private func bytes(of runs: [Range<Int>]) -> [UInt8] {

@@ -45,6 +45,7 @@ package struct FamilyDraft {
 
   /// What does not fit the type that the family turned out to have, with the place of its metric.
   func mismatches(with type: MetricType) -> [(MetricProblem.Reason, Int)] {
+    if seen == 1 << type.valueKind.rawValue { return [] }
     var found: [(MetricProblem.Reason, Int)] = []
     for kind in ValueKind.allCases where kind != type.valueKind {
       if let place = place(of: kind.rawValue) { found.append((.wrongValue(expected: type), place)) }

@@ -29,6 +29,13 @@ struct FormRecorder: ~Copyable {
     end = min(end, draft)
   }
 
+  /// Makes room for a body as long as the last.
+  mutating func reserve(like outline: PushOutline) {
+    families.reserveCapacity(outline.families.count)
+    hashes.reserveCapacity(outline.hashes.count)
+    lengths.reserveCapacity(outline.lengths.count)
+  }
+
   /// Notes bytes that hold no sample.
   mutating func skip(_ bytes: Span<UInt8>) {
     if !isStopped { lead.append(bytes) }
@@ -81,7 +88,7 @@ struct FormRecorder: ~Copyable {
   ///
   /// - Parameter isAll: whether the body brought no others.
   mutating func form(
-    of made: [MetricFamily], isAll: Bool, syntax: PushForm.Syntax
+    of made: [MetricFamily], isAll: Bool, syntax: PushForm.Syntax, shapes: SampleShapes
   ) -> PushForm {
     var count = 0
     while count < min(families.count, made.count, end),
@@ -93,6 +100,6 @@ struct FormRecorder: ~Copyable {
       of: syntax, families: Array(families.prefix(count)),
       hashes: Array(hashes.prefix(samples)), lengths: Array(lengths.prefix(samples)),
       tail: isWhole ? (hasher.hash(lead.span), lead.count) : nil)
-    return PushForm(outline: outline, families: Array(made.prefix(count)))
+    return PushForm(outline: outline, families: Array(made.prefix(count)), shapes: shapes)
   }
 }

@@ -2,10 +2,19 @@
 /// brings the same series in the same order with other values, is known again without parsing it.
 ///
 /// A form may cover only the beginning of a body.
-package struct PushForm: Sendable {
+package final class PushForm: Sendable {
   let outline: PushOutline
   /// What the push made of the families outlined, in its order.
   let families: [MetricFamily]
+  /// Of the lines of a body that was not known again: the next may differ too, yet have lines of
+  /// the same shapes.
+  let shapes: SampleShapes
+
+  init(outline: PushOutline, families: [MetricFamily], shapes: SampleShapes = SampleShapes()) {
+    self.outline = outline
+    self.families = families
+    self.shapes = shapes
+  }
 
   /// Of a push of which nothing is remembered. Who brings it wants the next form to be made.
   package static let unknown = PushForm(outline: PushOutline(of: .text), families: [])

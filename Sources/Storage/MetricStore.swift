@@ -175,15 +175,16 @@ extension MetricStore {
     var old: MetricGroup?
     while true {
       let around = lock.withLock { $0.surroundings(of: key) }
-      let twin = around.isKnown ? nil : key.twin()
+      let twin = around.group == nil ? key.twin() : nil
+      let prepared = GroupSuccession(replacement, of: around.group)
       let projection =
         around.shapes.isEmpty || !checksPushes
         ? nil : SeriesProjection(of: families, in: key, onto: around.shapes, hasher: hasher)
       let outcome = lock.withLock { stripe -> PushOutcome in
         // Another shape came or went since the projection was made, or the group did.
         if stripe.shapesVersion(of: key) != around.version { return .retry }
-        if around.isKnown, stripe.groups[key] == nil { return .retry }
-        return apply(replacement, twin: twin, projection, to: &stripe)
+        if around.group != nil, stripe.groups[key] == nil { return .retry }
+        return apply(replacement, prepared, twin: twin, projection, to: &stripe)
       }
       switch outcome {
       case .retry: continue
@@ -197,8 +198,8 @@ extension MetricStore {
 
   /// Look-ups, comparisons of hashes and the swap; everything else was done before the lock.
   private func apply(
-    _ replacement: GroupReplacement, twin: GroupingKey?, _ projection: SeriesProjection?,
-    to stripe: inout Stripe
+    _ replacement: GroupReplacement, _ prepared: GroupSuccession, twin: GroupingKey?,
+    _ projection: SeriesProjection?, to stripe: inout Stripe
   ) -> PushOutcome {
     let key = replacement.key
     let old = stripe.groups[key]
@@ -208,8 +209,9 @@ extension MetricStore {
     if let projection, let held = stripe.heldSeries(of: replacement.families, projection) {
       return .refused(.held(held))
     }
-    let group = replacement.group(after: old)
-    let (removed, added) = group.nameChanges(since: old)
+    // Who pushes to one group from many threads does the work here.
+    let next = prepared.old === old ? prepared : GroupSuccession(replacement, of: old)
+    let (removed, added) = (next.removed, next.added)
     if !removed.isEmpty || !added.isEmpty {
       let conflict = names.withLock { names -> NameConflict? in
         guard checksPushes else {
@@ -226,7 +228,7 @@ extension MetricStore {
       if let conflict { return .refused(.name(conflict)) }
     }
     noteChange()
-    return .stored(replacing: stripe.put(group))
+    return .stored(replacing: stripe.put(next.group))
   }
 
   private func inconsistency(

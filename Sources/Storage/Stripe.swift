@@ -17,8 +17,8 @@ struct Stripe: Sendable {
 
   /// What a push to the key has to know before it comes back to be stored.
   struct Surroundings: Sendable {
-    /// Whether there is such a group already.
-    var isKnown = false
+    /// The group as it is.
+    var group: MetricGroup?
     /// The other shapes among the groups of the job.
     var shapes: [GroupingKey.Shape] = []
     /// Changes with the shapes.
@@ -27,7 +27,7 @@ struct Stripe: Sendable {
 
   func surroundings(of key: GroupingKey) -> Surroundings {
     guard let job = jobs[key.job] else { return Surroundings() }
-    var found = Surroundings(isKnown: groups[key] != nil, version: job.version)
+    var found = Surroundings(group: groups[key], version: job.version)
     if job.counts.count > 1 || job.counts[key.shape] == nil {
       found.shapes = job.counts.keys.filter { $0 != key.shape }
     }

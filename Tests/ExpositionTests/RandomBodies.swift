@@ -10,6 +10,12 @@ struct SeededGenerator: RandomNumberGenerator {
     return mixed ^ mixed >> 31
   }
 
+  mutating func pick<Choices: RandomAccessCollection>(
+    _ choices: Choices
+  ) -> Choices.Element where Choices.Index == Int {
+    choices[choices.startIndex + Int.random(in: 0..<choices.count, using: &self)]
+  }
+
   mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
 }
 
@@ -41,7 +47,7 @@ struct RandomText {
   init(using random: inout SeededGenerator) {
     for name in Self.names.shuffled(using: &random).prefix(Int.random(in: 1...5, using: &random)) {
       if random.chance(60) { lines.append(Line(stretch: "# HELP \(name) Of \(name).")) }
-      let type = ["gauge", "counter", "untyped", "histogram"].randomElement(using: &random)!
+      let type = random.pick(["gauge", "counter", "untyped", "histogram"])
       if random.chance(80), type != "histogram" || random.chance(20) {
         lines.append(Line(stretch: "# TYPE \(name) \(type)"))
       }
@@ -54,16 +60,16 @@ struct RandomText {
 
   mutating func change(using random: inout SeededGenerator) {
     for index in lines.indices where lines[index].value != nil && random.chance(60) {
-      lines[index].value = Self.values.randomElement(using: &random)
+      lines[index].value = random.pick(Self.values)
     }
     guard random.chance(35), !lines.isEmpty else { return }
-    let index = lines.indices.randomElement(using: &random)!
+    let index = random.pick(lines.indices)
     switch Int.random(in: 0..<6, using: &random) {
-    case 0: lines.swapAt(index, lines.indices.randomElement(using: &random)!)
+    case 0: lines.swapAt(index, random.pick(lines.indices))
     case 1: lines.remove(at: index)
-    case 2: lines.insert(lines[index], at: lines.indices.randomElement(using: &random)!)
-    case 3: lines.append(Line(stretch: Self.odd.randomElement(using: &random)!))
-    default: lines.insert(Line(stretch: Self.odd.randomElement(using: &random)!), at: index)
+    case 2: lines.insert(lines[index], at: random.pick(lines.indices))
+    case 3: lines.append(Line(stretch: random.pick(Self.odd)))
+    default: lines.insert(Line(stretch: random.pick(Self.odd)), at: index)
     }
   }
 
@@ -100,8 +106,8 @@ struct RandomProtobuf {
       }
     }
     guard random.chance(35) else { return }
-    let index = families.indices.randomElement(using: &random)!
-    let row = families[index].rows.indices.randomElement(using: &random)!
+    let index = random.pick(families.indices)
+    let row = random.pick(families[index].rows.indices)
     switch Int.random(in: 0..<8, using: &random) {
     case 0: families.swapAt(index, 0)
     case 1: families[index].rows.swapAt(row, 0)

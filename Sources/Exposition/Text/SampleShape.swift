@@ -1,8 +1,8 @@
 /// How the values of a line become canonical labels, for all lines with the same label names in the
 /// same order.
-struct SampleShape {
+struct SampleShape: Sendable {
   /// A label: the bytes that are the same in all series, and which of the line's values follows.
-  private struct Field {
+  private struct Field: Sendable {
     let bytes: Range<Int>
     /// -1: none, the bytes are a label of the group.
     let value: Int

@@ -4,12 +4,12 @@
 ///
 /// The parts between the values form a tree, because lines of one family differ in their last
 /// labels, so that a line is compared once, however many shapes there are.
-struct SampleShapes: ~Copyable {
+struct SampleShapes: Sendable {
   private static let mostNodes = 64
   private static let mostLabels = 32
 
   /// A part that stands before a value, or behind the last.
-  private struct Node {
+  private struct Node: Sendable {
     let part: Range<Int>
     /// The next part that was seen in this one's place.
     var sibling = -1
@@ -22,11 +22,12 @@ struct SampleShapes: ~Copyable {
   private var nodes: [Node] = []
   private var shapes: [SampleShape] = []
   /// Where the values of the line that matched last stand, and what shape it had.
-  private var values: [Range<Int>] = Array(repeating: 0..<0, count: mostLabels)
+  private var values: [Range<Int>] = []
   private var current = 0
   /// Making a shape costs as much as reading a few lines of it saves.
   private var credit = 16
 
+  var isEmpty: Bool { shapes.isEmpty }
   var findings: SeriesLabels.Findings { shapes[current].findings }
 
   /// False once the body has shown that its lines have little in common, or too much is known.
@@ -78,6 +79,7 @@ struct SampleShapes: ~Copyable {
     credit -= 1
     var names: [ByteString] = []
     var ends: [Range<Int>] = []
+    if values.isEmpty { values = Array(repeating: 0..<0, count: Self.mostLabels) }
     guard Self.split(line, into: &names, &ends), names.count <= Self.mostLabels else { return }
     var parent = -1
     for part in ends {

@@ -15,7 +15,7 @@ struct TextLines: ~Copyable {
   private var draft = -1
   private var role = Role.whole
 
-  private var shapes = SampleShapes()
+  private var shapes: SampleShapes
   private var distributions: [Int: DistributionList] = [:]
 
   private struct DistributionList {
@@ -24,6 +24,7 @@ struct TextLines: ~Copyable {
   }
 
   init(collector: consuming FamilyCollector, allowsUTF8Names: Bool) {
+    shapes = collector.former?.shapes ?? SampleShapes()
     self.collector = collector
     self.allowsUTF8Names = allowsUTF8Names
   }
@@ -61,7 +62,7 @@ struct TextLines: ~Copyable {
         collector.add(&labels, value: value.span, kind: type.valueKind, to: index)
       }
     }
-    return collector.finish()
+    return collector.finish(.text, shapes: shapes)
   }
 
   // MARK: Comments
