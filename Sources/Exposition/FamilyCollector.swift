@@ -9,7 +9,7 @@ package struct FamilyCollector: ~Copyable {
   private let keepsInconsistent: Bool
   private let ignored: [ByteString]
   let former: PushForm?
-  private var arena = ByteBuffer(capacity: 4096)
+  private var arena = ByteBuffer(capacity: 0)
   private var labelBytes = ByteBuffer(capacity: 512)
   private var valueBytes = ByteBuffer(capacity: 64)
   private var lastFindings: SeriesLabels.Findings?
@@ -52,6 +52,8 @@ package struct FamilyCollector: ~Copyable {
 
   /// The draft of a name that there is none of.
   package mutating func newDraft(named name: ByteString) -> Int {
+    // A body that is known again needs none of it.
+    if drafts.isEmpty { arena.reserve(4096) }
     indexOfName[name] = drafts.count
     drafts.append(FamilyDraft(name: name, isIgnored: ignored.contains(name)))
     return drafts.count - 1

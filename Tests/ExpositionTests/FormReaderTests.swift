@@ -103,7 +103,7 @@ struct FormReaderTests {
     LabelSet([LabelPair("job", "j"), LabelPair("instance", "i"), LabelPair("a", "over")]),
   ]
 
-  @Test(arguments: 0..<60)
+  @Test(arguments: 0..<40)
   func pushesAreReadAsIfEachWereTheFirst(seed: Int) {
     var random = SeededGenerator(state: UInt64(seed))
     var pushes = Pushes(group: Self.groups[seed % 2])

@@ -1,27 +1,16 @@
 /// Reads the lines of a body and adds what they say to a collector.
 struct TextLines: ~Copyable {
-  /// What a sample's name says beyond its family.
-  private enum Role {
-    case whole, count, sum
-  }
-
   private var collector: FamilyCollector
   private let allowsUTF8Names: Bool
   private var labels = SeriesLabels()
-  private var signature = ByteBuffer(capacity: 256)
 
   // The family of the line before: most lines have the same name. Empty if that needs quotes.
   private var lastName: [UInt8] = []
   private var draft = -1
-  private var role = Role.whole
+  private var role = Distributions.Role.whole
 
   private var shapes: SampleShapes
-  private var distributions: [Int: DistributionList] = [:]
-
-  private struct DistributionList {
-    var list: [Distribution] = []
-    var index: [[UInt8]: Int] = [:]
-  }
+  private var distributions = Distributions()
 
   init(collector: consuming FamilyCollector, allowsUTF8Names: Bool) {
     shapes = collector.former?.shapes ?? SampleShapes()
@@ -52,9 +41,8 @@ struct TextLines: ~Copyable {
 
   consuming func finish() -> PushedFamilies {
     for index in collector.drafts.indices {
-      guard let list = distributions[index]?.list, let type = collector.drafts[index].type
-      else { continue }
-      for distribution in list {
+      guard let type = collector.drafts[index].type else { continue }
+      for distribution in distributions.of(index) {
         labels.removeAll()
         var cursor = LabelCursor(distribution.labels.span)
         while let label = cursor.next() { labels.append(name: label.name, value: label.value) }
@@ -129,29 +117,8 @@ struct TextLines: ~Copyable {
       throw .secondType(metric: collector.drafts[draft].name.bytes)
     }
     let text = try cursor.restOfLine()
-    if text.equals(Self.gauge.span) {
-      collector.drafts[draft].type = .gauge
-    } else if text.equals(Self.counter.span) {
-      collector.drafts[draft].type = .counter
-    } else {
-      collector.drafts[draft].type = try Self.type(text.array())
-    }
-  }
-
-  // Found without a `String`: nearly all.
-  private static let gauge = Array("gauge".utf8)
-  private static let counter = Array("counter".utf8)
-
-  private static func type(_ text: [UInt8]) throws(TextError.Reason) -> MetricType {
-    switch String(decoding: text, as: UTF8.self).lowercased() {
-    case "counter": .counter
-    case "gauge": .gauge
-    case "untyped": .untyped
-    case "summary": .summary
-    case "histogram": .histogram
-    case "gaugehistogram", "gauge_histogram": .gaugeHistogram
-    default: throw .unknownType(text)
-    }
+    guard let type = MetricType(text: text) else { throw .unknownType(text.array()) }
+    collector.drafts[draft].type = type
   }
 
   // MARK: Names
@@ -200,7 +167,7 @@ struct TextLines: ~Copyable {
     draft = collector.newDraft(named: whole)
   }
 
-  private static let suffixes: [(ByteString, Role)] = [
+  private static let suffixes: [(ByteString, Distributions.Role)] = [
     ("_count", .count), ("_sum", .sum), ("_bucket", .whole),
   ]
 
@@ -222,7 +189,9 @@ struct TextLines: ~Copyable {
     let bound = isDistribution ? try takeBound(of: type) : .nan
     guard let value = parseFloat(word) else { throw .invalidValue(word.array()) }
     if isDistribution {
-      try addToDistribution(type, bound: bound, value)
+      try distributions.add(
+        &labels, role, bound: bound, value, to: draft, of: type,
+        named: collector.drafts[draft].name)
       collector.stopRecording(in: draft)
     } else {
       collector.add(&labels, number: value, kind: type.valueKind, to: draft)
@@ -368,36 +337,4 @@ struct TextLines: ~Copyable {
     guard let bound = parseFloat(text.span) else { throw .invalidBound(label: label, text) }
     return bound
   }
-
-  private mutating func addToDistribution(
-    _ type: MetricType, bound: Double, _ value: Double
-  ) throws(TextError.Reason) {
-    signature.removeAll()
-    _ = labels.canonicalize(under: Self.noLabels, into: &signature, checkingText: false)
-    let key = signature.array()
-    var list = distributions.removeValue(forKey: draft) ?? DistributionList()
-    let place = list.index[key] ?? list.list.count
-    if place == list.list.count {
-      list.index[key] = place
-      list.list.append(Distribution(labels: key))
-    }
-    defer { distributions[draft] = list }
-    let isHistogram = type.isHistogram
-    let metric = collector.drafts[draft].name.bytes
-    switch role {
-    case .count:
-      if isHistogram, value < 0 { throw .negativeCount(metric: metric) }
-      list.list[place].count = value
-    case .sum:
-      list.list[place].sum = value
-      return
-    case .whole:
-      if bound.isNaN { return }
-      if isHistogram, value < 0 { throw .negativeBucket(metric: metric) }
-      list.list[place].points.append((bound, value))
-    }
-    if isHistogram, value != value.rounded(.towardZero) { list.list[place].isFloat = true }
-  }
-
-  private static let noLabels = LabelSet([])
 }
