@@ -47,14 +47,16 @@ struct Process {
         metadata: ["http2": .stringConvertible(false), "address": "\(address)"])
     }
     waitForTermination(&signals)
-    if termination.isRequested {
+    if let failure = termination.failure {
+      logger.error("could not load persisted metrics", metadata: ["err": "\(failure)"])
+    } else if termination.isRequested {
       logger.warning("received termination request via web service, exiting gracefully...")
     } else {
       logger.info("received SIGINT/SIGTERM; exiting gracefully...")
     }
     serving.stop()
     logger.info("HTTP server stopped")
-    return 0
+    return termination.failure == nil ? 0 : 1
   }
 
   private func logStart(_ logger: Logger, _ options: Options) {
@@ -65,11 +67,6 @@ struct Process {
       "path prefix used externally", metadata: ["path": "\(options.externalURL.path)"])
     logger.debug(
       "path prefix for internal routing", metadata: ["path": "\(options.routePrefix)"])
-    if !options.persistenceFile.isEmpty {
-      logger.warning(
-        "--persistence.file has no effect yet: metrics are only kept in memory",
-        metadata: ["file": "\(options.persistenceFile)"])
-    }
     if !options.localAssets.isEmpty {
       logger.warning(
         "--web.local-assets has no effect: the files of the page are part of the program",

@@ -2,6 +2,7 @@ import Durations
 import Gateway
 import HTTP
 import Logging
+import Persistence
 import WebConfig
 
 /// A server that is listening.
@@ -26,9 +27,15 @@ extension Serving {
     _ options: Options, _ logger: Logger, _ termination: Termination
   ) throws(ServingError) -> Serving {
     let security = try security(options, logger)
-    let gateway = Gateway(
-      configuration: configuration(options, termination), logger: logger)
+    let persistence = PersistedGroups(options, logger)
+    var configuration = configuration(options, termination)
+    configuration.tracking = persistence?.tracking
+    configuration.answersWhenDurable = persistence?.isImmediate ?? false
+    let gateway = Gateway(configuration: configuration, logger: logger)
+    // Before the first request can come: a push must meet its group.
+    if persistence != nil { gateway.close() }
     var limits = ServerConfiguration()
+    limits.refused = { gateway.note($0) }
     limits.log = { logger.debug("HTTP server", metadata: ["err": "\($0)"]) }
     do {
       let server = try Server(
@@ -38,8 +45,15 @@ extension Serving {
         gateway.reply(to: $0)
       }
       server.start()
+      // The socket is open before the first group is restored: who comes now is told to wait.
+      try persistence?.start(gateway, termination)
       return Serving(
-        addresses: server.boundAddresses, hasTLS: security.tls != nil, stop: server.stop)
+        addresses: server.boundAddresses, hasTLS: security.tls != nil,
+        stop: {
+          server.stop()
+          // What was in flight waited for its commit; the rest is committed now.
+          persistence?.stop()
+        })
     } catch {
       throw ServingError(description: "\(error)")
     }

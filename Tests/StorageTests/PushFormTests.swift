@@ -1,5 +1,6 @@
 import Exposition
 import Storage
+import TestSupport
 import Testing
 
 /// A store whose pushes are read by the form of the last one must do as one whose are not.
