@@ -341,16 +341,3 @@ extension MetricStore {
     if checksPushes { isUncertain.store(false, ordering: .relaxed) }
   }
 }
-
-/// How a push went under the lock.
-private enum PushOutcome: Sendable {
-  enum Refusal: Sendable {
-    case twin(GroupingKey)
-    case held(HeldSeries)
-    case name(NameConflict)
-  }
-
-  case stored(replacing: MetricGroup?)
-  case refused(Refusal)
-  case retry
-}
