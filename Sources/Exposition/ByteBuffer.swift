@@ -69,6 +69,11 @@ package struct ByteBuffer: ~Copyable {
 
   package mutating func removeAll() { count = 0 }
 
+  /// Makes room for so many bytes in all.
+  package mutating func reserve(_ capacity: Int) {
+    if capacity > self.capacity { grow(by: capacity - count) }
+  }
+
   /// Drops the first bytes and moves the rest to the front.
   package mutating func removeFirst(_ dropped: Int) {
     let rest = count - dropped

@@ -5,7 +5,7 @@ package struct FamilyCollector: ~Copyable {
   private static let keptProblems = 10
 
   private let group: LabelSet
-  private let hasher: SeriesHasher
+  let hasher: SeriesHasher
   private let keepsInconsistent: Bool
   private let ignored: [ByteString]
   let limits: PushLimits
@@ -14,13 +14,16 @@ package struct FamilyCollector: ~Copyable {
   private var seriesCount = 0
   /// Bytes of names, helps and problems that are kept.
   private var otherBytes = 0
-  private var arena = ByteBuffer(capacity: 4096)
+  let former: PushForm?
+  private var arena = ByteBuffer(capacity: 0)
   private var labelBytes = ByteBuffer(capacity: 512)
   private var valueBytes = ByteBuffer(capacity: 64)
+  private var lastFindings: SeriesLabels.Findings?
   private var indexOfName: [ByteString: Int] = [:]
   private var result = PushedFamilies()
   private var replaced: Set<Int> = []
   private var problems: [(draft: Int, problem: MetricProblem)] = []
+  private var recorder: FormRecorder
 
   package var drafts: [FamilyDraft] = []
 
@@ -29,11 +32,19 @@ package struct FamilyCollector: ~Copyable {
   ///     (`--push.disable-consistency-check`).
   ///   - ignored: the names of families of which nothing is kept but whether they have timestamps.
   ///   - limits: what a body may bring; one that brings more must not be stored.
+  ///   - former: how the group's last push was written, if this one is to be known by it.
   package init(
     group: LabelSet, hasher: SeriesHasher, keepsInconsistent: Bool = false,
-    ignoring ignored: [ByteString] = [], limits: PushLimits = PushLimits()
+    ignoring ignored: [ByteString] = [], limits: PushLimits = PushLimits(),
+    former: PushForm? = nil
   ) {
     self.limits = limits
+    self.former = former
+    if let former {
+      drafts.reserveCapacity(former.families.count)
+      indexOfName.reserveCapacity(former.families.count)
+    }
+    recorder = FormRecorder(hasher: hasher, isWanted: former != nil)
     self.ignored = ignored
     self.group = group
     self.hasher = hasher
@@ -67,6 +78,13 @@ package struct FamilyCollector: ~Copyable {
   /// The draft of that name, made if there was none.
   package mutating func draft(named name: ByteString) -> Int {
     if let index = indexOfName[name] { return index }
+    return newDraft(named: name)
+  }
+
+  /// The draft of a name that there is none of.
+  package mutating func newDraft(named name: ByteString) -> Int {
+    // A body that is known again needs none of it.
+    if drafts.isEmpty { arena.reserve(4096) }
     indexOfName[name] = drafts.count
     hold(name.count)
     drafts.append(FamilyDraft(name: name, isIgnored: ignored.contains(name)))
@@ -78,7 +96,7 @@ package struct FamilyCollector: ~Copyable {
   /// sent twice the last counts).
   package mutating func replaceDraft(named name: ByteString) -> Int {
     forget(name)
-    return draft(named: name)
+    return newDraft(named: name)
   }
 
   /// Notes a family without a metric, in whose favour an earlier one is forgotten.
@@ -105,12 +123,16 @@ package struct FamilyCollector: ~Copyable {
     _ labels: inout SeriesLabels, number: Double, kind: ValueKind, to draft: Int,
     checkingText: Bool = false
   ) {
+    setNumber(number, kind)
+    store(&labels, kind, draft, checkingText)
+  }
+
+  private mutating func setNumber(_ number: Double, _ kind: ValueKind) {
     valueBytes.removeAll()
     valueBytes.append(kind.rawValue << 3 | 2)
     valueBytes.append(9)
     valueBytes.append(0x09)
     valueBytes.appendFixed64(number.bitPattern)
-    store(&labels, kind, draft, checkingText)
   }
 
   /// Adds a metric whose value is given as the fields of its `Metric` message behind the labels.
@@ -126,7 +148,14 @@ package struct FamilyCollector: ~Copyable {
   }
 
   /// What was collected, each family once.
-  package consuming func finish() -> PushedFamilies {
+  package consuming func finish() -> PushedFamilies { finish(.text) }
+
+  /// - Parameters:
+  ///   - syntax: the body's.
+  ///   - shapes: those of its lines.
+  consuming func finish(
+    _ syntax: PushForm.Syntax, shapes: SampleShapes = SampleShapes()
+  ) -> PushedFamilies {
     for index in drafts.indices where !replaced.contains(index) {
       if drafts[index].hasTimestamps { result.hasTimestamps = true }
       if drafts[index].metricCount > 0 { result.families.append(family(at: index)) }
@@ -134,12 +163,76 @@ package struct FamilyCollector: ~Copyable {
     result.problems = problems.lazy.filter { [replaced] in !replaced.contains($0.draft) }
       .prefix(Self.keptProblems).map(\.problem)
     result.exceeded = exceeded
+    if former != nil { result.form = form(syntax, shapes) }
     return result
+  }
+
+  // MARK: The form of the body
+
+  /// The form must not reach into that family: what is to be known of it is not known before its
+  /// samples.
+  mutating func stopRecording(in draft: Int) { recorder.stop(in: draft) }
+
+  /// Notes bytes of the body that hold no sample.
+  mutating func skip(_ bytes: Span<UInt8>) { recorder.skip(bytes) }
+
+  /// Notes the bytes of a sample up to its value, of which `rest` follow in the family's message.
+  mutating func note(_ stretch: Span<UInt8>, in draft: Int, rest: Int = 0) {
+    recorder.note(stretch, in: draft, of: drafts.count, rest: rest)
+  }
+
+  /// Takes over what a reader knew again. Returns the draft of the last family, if there is one.
+  mutating func adopt(_ reader: borrowing FormReader) -> Int? {
+    for family in reader.families {
+      let metrics = family.metrics
+      adopt(metrics.span, of: family, family.metricCount, family.series)
+    }
+    let count = reader.samplesOfNext
+    recorder.reserve(like: reader.form.outline)
+    recorder.adopt(reader.form.outline, families: reader.families.count, samplesOfNext: count)
+    if count > 0 {
+      var series = SeriesIndex()
+      var cursor = MetricCursor(reader.partialMetrics)
+      while let metric = cursor.next() { _ = series.insert(hasher.hash(metric.labelFields)) }
+      let family = reader.form.families[reader.families.count]
+      adopt(reader.partialMetrics, of: family, count, series)
+    }
+    return drafts.isEmpty ? nil : drafts.count - 1
+  }
+
+  private mutating func adopt(
+    _ metrics: Span<UInt8>, of family: MetricFamily, _ count: Int, _ series: SeriesIndex
+  ) {
+    let draft = draft(named: family.name)
+    seriesCount += count
+    let start = arena.count
+    arena.append(metrics)
+    drafts[draft].type = family.type
+    drafts[draft].help = family.help
+    drafts[draft].series = series
+    drafts[draft].metricCount = count
+    drafts[draft].note(start..<arena.count, family.type.valueKind, SeriesLabels.Findings())
+  }
+
+  private mutating func form(_ syntax: PushForm.Syntax, _ shapes: SampleShapes) -> PushForm? {
+    if result.problemCount > 0 || result.hasTimestamps || !result.emptied.isEmpty
+      || exceeded != nil
+    {
+      return nil
+    }
+    var repeatable = 0
+    while repeatable < drafts.count, !replaced.contains(repeatable),
+      drafts[repeatable].isPlain
+    { repeatable += 1 }
+    return recorder.form(
+      of: Array(result.families.prefix(repeatable)), isAll: repeatable == drafts.count,
+      syntax: syntax, shapes: shapes)
   }
 
   private mutating func store(
     _ labels: inout SeriesLabels, _ kind: ValueKind, _ draft: Int, _ checkingText: Bool
   ) {
+    lastFindings = nil
     if drafts[draft].isIgnored { return }
     announceSeries()
     if limits.mayBeExceeded(byLabels: labels.count, bytes: labels.byteCount) {
@@ -149,6 +242,36 @@ package struct FamilyCollector: ~Copyable {
     labelBytes.removeAll()
     let findings = labels.canonicalize(
       under: group, into: &labelBytes, checkingText: checkingText)
+    store(findings, kind, draft)
+    lastFindings = findings
+  }
+
+  /// Adds the sample of a line that has matched a shape. Its labels are as many and its names as long
+  /// as those of a line that passed; its values are shorter than the line.
+  mutating func add(
+    _ line: Span<UInt8>, matching shapes: borrowing SampleShapes, number: Double, kind: ValueKind,
+    to draft: Int
+  ) {
+    if drafts[draft].isIgnored { return }
+    announceSeries()
+    if exceeded != nil { return }
+    setNumber(number, kind)
+    labelBytes.removeAll()
+    shapes.write(line, into: &labelBytes)
+    store(shapes.findings, kind, draft)
+  }
+
+  /// Adds the shape of the line whose sample was added last; `line` is what followed the metric's
+  /// name.
+  func addShape(of line: Span<UInt8>, to shapes: inout SampleShapes) {
+    guard let lastFindings, lastFindings.problem == nil else { return }
+    shapes.add(line, labels: labelBytes.span, under: group, findings: lastFindings)
+  }
+
+  /// Stores the metric whose parts are in the buffers.
+  private mutating func store(
+    _ findings: SeriesLabels.Findings, _ kind: ValueKind, _ draft: Int
+  ) {
     drafts[draft].metricCount += 1
     let isNew = drafts[draft].series.insert(hasher.hash(labelBytes.span))
     if let reason = findings.problem ?? (isNew ? nil : .duplicateSeries) {
@@ -196,11 +319,11 @@ package struct FamilyCollector: ~Copyable {
     for (reason, start) in drafts[index].mismatches(with: type) {
       report(reason, metric: metric(at: start), in: index)
     }
-    let draft = drafts[index]
+    let metrics = bytes(of: drafts[index].runs)
     return MetricFamily(
-      name: draft.name, type: type, help: draft.help, metrics: bytes(of: draft.runs),
-      metricCount: draft.metricCount, series: draft.series,
-      hasForeignLabels: draft.hasForeignLabels, problems: draft.problems)
+      name: drafts[index].name, type: type, help: drafts[index].help, metrics: metrics,
+      metricCount: drafts[index].metricCount, series: drafts[index].series,
+      hasForeignLabels: drafts[index].hasForeignLabels, problems: drafts[index].problems)
   }
 
   private func bytes(of runs: [Range<Int>]) -> [UInt8] {

@@ -45,6 +45,7 @@ package struct FamilyDraft {
 
   /// What does not fit the type that the family turned out to have, with the place of its metric.
   func mismatches(with type: MetricType) -> [(MetricProblem.Reason, Int)] {
+    if seen == 1 << type.valueKind.rawValue { return [] }
     var found: [(MetricProblem.Reason, Int)] = []
     for kind in ValueKind.allCases where kind != type.valueKind {
       if let place = place(of: kind.rawValue) { found.append((.wrongValue(expected: type), place)) }
@@ -56,6 +57,11 @@ package struct FamilyDraft {
       found.append((.explicitLabel("quantile"), place))
     }
     return found
+  }
+
+  /// Whether it has metrics that are nothing but a number of one kind under common names.
+  var isPlain: Bool {
+    metricCount > 0 && otherPlaces.isEmpty && !hasForeignLabels && !isIgnored
   }
 
   @inline(__always)

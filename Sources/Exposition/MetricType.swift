@@ -25,6 +25,33 @@ package enum MetricType: UInt8, Sendable, CaseIterable {
     }
   }
 
+  /// As a TYPE line of the text format spells it, in any case.
+  init?(text: Span<UInt8>) {
+    // Nearly all, without making a `String`.
+    if text.equals(Self.gaugeText.span) {
+      self = .gauge
+    } else if text.equals(Self.counterText.span) {
+      self = .counter
+    } else {
+      self.init(spelled: String(decoding: text.array(), as: UTF8.self).lowercased())
+    }
+  }
+
+  private static let gaugeText = Array("gauge".utf8)
+  private static let counterText = Array("counter".utf8)
+
+  private init?(spelled text: String) {
+    switch text {
+    case "counter": self = .counter
+    case "gauge": self = .gauge
+    case "untyped": self = .untyped
+    case "summary": self = .summary
+    case "histogram": self = .histogram
+    case "gaugehistogram", "gauge_histogram": self = .gaugeHistogram
+    default: return nil
+    }
+  }
+
   package var isHistogram: Bool { self == .histogram || self == .gaugeHistogram }
 
   /// The field of a `Metric` message that holds a value of this type.

@@ -68,6 +68,59 @@ extension Span<UInt8> {
     }
   }
 
+  /// The eight bytes there, little-endian.
+  @inline(__always)
+  func word(at place: Int) -> UInt64 {
+    precondition(place >= 0 && place + 8 <= count)
+    return unsafe withUnsafeBytes {
+      UInt64(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+    }
+  }
+
+  func count(of byte: UInt8) -> Int {
+    var found = 0
+    for index in indices where self[index] == byte { found += 1 }
+    return found
+  }
+
+  /// Whether the other's bytes stand there.
+  @inline(__always)
+  func continues(with other: Span<UInt8>, at place: Int) -> Bool {
+    let length = other.count
+    guard place + length <= count else { return false }
+    guard length >= 8, length <= 16 else {
+      return extracting(place..<place + length).equals(other)
+    }
+    // Two words that overlap: a call of memcmp would take three times as long.
+    return word(at: place) == other.word(at: 0)
+      && word(at: place + length - 8) == other.word(at: length - 8)
+  }
+
+  /// The index of the first quote, backslash, LF or byte that is not ASCII at or after `start`; the
+  /// end if there is none. Eight bytes at a time.
+  @inline(__always)
+  func endOfPlainASCII(from start: Int) -> Int {
+    unsafe withUnsafeBytes { bytes in
+      var place = start
+      while place + 8 <= bytes.count {
+        let word = UInt64(
+          littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        let stops =
+          word | word.zeroBytes(0x2222_2222_2222_2222) | word.zeroBytes(0x5C5C_5C5C_5C5C_5C5C)
+          | word.zeroBytes(0x0A0A_0A0A_0A0A_0A0A)
+        let marks = stops & 0x8080_8080_8080_8080
+        if marks != 0 { return place + marks.trailingZeroBitCount / 8 }
+        place += 8
+      }
+      while place < bytes.count {
+        let byte = unsafe bytes[place]
+        if byte == 0x22 || byte == 0x5C || byte == 0x0A || byte >= 0x80 { break }
+        place += 1
+      }
+      return place
+    }
+  }
+
   package func array() -> [UInt8] { unsafe withUnsafeBufferPointer { unsafe Array($0) } }
 
   /// Whether the bytes are well-formed UTF-8.
@@ -77,9 +130,27 @@ extension Span<UInt8> {
   }
 }
 
+extension UInt64 {
+  /// The top bit of the lowest byte that is the pattern's is set, and of none below it.
+  @inline(__always)
+  fileprivate func zeroBytes(_ pattern: UInt64) -> UInt64 {
+    let difference = self ^ pattern
+    return (difference &- 0x0101_0101_0101_0101) & ~difference
+  }
+}
+
 extension Array where Element == UInt8 {
   @inline(__always)
   package mutating func append(_ bytes: Span<UInt8>) {
     unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+  }
+
+  /// Overwrites eight bytes, little-endian.
+  @inline(__always)
+  mutating func setWord(_ word: UInt64, at place: Int) {
+    precondition(place >= 0 && place + 8 <= count)
+    unsafe withUnsafeMutableBytes {
+      unsafe $0.storeBytes(of: word.littleEndian, toByteOffset: place, as: UInt64.self)
+    }
   }
 }

@@ -27,7 +27,7 @@ final class PushSink: BodySink {
     let collector = FamilyCollector(
       group: key.labels, hasher: gateway.store.hasher,
       keepsInconsistent: !gateway.configuration.checksPushes, ignoring: GroupTimes.names,
-      limits: gateway.pushLimits)
+      limits: gateway.pushLimits, former: gateway.store.form(of: key))
     switch BodyFormat(contentType: observation.request.headers.first("content-type")) {
     case .text:
       text = TextParser(

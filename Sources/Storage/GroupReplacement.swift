@@ -9,11 +9,13 @@ struct GroupReplacement: Sendable {
   private let replacing: MetricStore.Replacement
   private let origin: MetricStore.Origin
   private let stored: [StoredFamily]
+  private let form: PushForm?
 
   init(
-    key: GroupingKey, families: [MetricFamily], emptied: [ByteString],
+    key: GroupingKey, families: [MetricFamily], emptied: [ByteString], form: PushForm?,
     replacing: MetricStore.Replacement, origin: MetricStore.Origin
   ) {
+    self.form = form
     self.key = key
     self.families = families
     self.emptied = Set(emptied)
@@ -27,7 +29,8 @@ struct GroupReplacement: Sendable {
   func group(after old: MetricGroup?) -> MetricGroup {
     MetricGroup(
       key: key, families: families(after: old), pushTime: origin.time,
-      failureTime: old?.failureTime ?? 0, failure: old?.failure, source: origin.source)
+      failureTime: old?.failureTime ?? 0, failure: old?.failure, source: origin.source,
+      form: form)
   }
 
   private func families(after old: MetricGroup?) -> [StoredFamily] {
@@ -61,6 +64,10 @@ extension MetricGroup {
     var index = 0
     for stored in families {
       let new = stored.family
+      if index < old.families.count, old.families[index].family.isLike(new) {
+        index += 1
+        continue
+      }
       while index < old.families.count, old.families[index].family.name < new.name {
         removed.append(old.families[index].family.typedName)
         index += 1

@@ -39,12 +39,15 @@ package final class MetricGroup: Sendable {
   package let source: String
   /// As they are stored: a histogram is one.
   let seriesCount: Int
+  /// How the last accepted push was written; nil if that was the first.
+  let form: PushForm?
 
   /// - Parameter families: sorted by name, each name once.
   package init(
     key: GroupingKey, families: [StoredFamily], pushTime: Timestamp, failureTime: Timestamp,
-    failure: PushFailure?, source: String
+    failure: PushFailure?, source: String, form: PushForm? = nil
   ) {
+    self.form = form
     self.key = key
     self.families = families
     self.pushTime = pushTime
@@ -67,6 +70,6 @@ package final class MetricGroup: Sendable {
   func failing(_ failure: PushFailure, at now: Timestamp) -> MetricGroup {
     MetricGroup(
       key: key, families: families, pushTime: pushTime, failureTime: now, failure: failure,
-      source: source)
+      source: source, form: form)
   }
 }

@@ -81,6 +81,12 @@ package final class MetricStore: Sendable {
     if tracking == nil { whenDurable?(true) }
   }
 
+  /// How the group's last accepted push was written, for the parser of the next one. Nil for a
+  /// group that is new: one push alone is not worth remembering how it was written.
+  package func form(of key: GroupingKey) -> PushForm? {
+    stripe(of: key).withLock { $0.groups[key].map { $0.form ?? .unknown } }
+  }
+
   /// Removes the group if it is there.
   ///
   /// - Parameter whenDurable: as for a push; also where there is no such group, for another may
@@ -197,24 +203,15 @@ extension MetricStore {
     if checksPushes, pushed.problemCount > 0 {
       throw InconsistencyError(pushed.problems.map { .metric($0) }, count: pushed.problemCount)
     }
-    let families = pushed.families.filter { !GroupTimes.names.contains($0.name) }
+    let isClean = !pushed.families.contains { GroupTimes.names.contains($0.name) }
+    let families =
+      isClean ? pushed.families : pushed.families.filter { !GroupTimes.names.contains($0.name) }
     let replacement = GroupReplacement(
-      key: key, families: families, emptied: pushed.emptied, replacing: replacing, origin: origin)
-    let twin = key.twin()
+      key: key, families: families, emptied: pushed.emptied, form: pushed.form,
+      replacing: replacing, origin: origin)
     var old: MetricGroup?
     while true {
-      let (shapes, version) = stripe(of: key).withLock { $0.shapes(besides: key) }
-      let projection =
-        shapes.isEmpty || !checksPushes
-        ? nil : SeriesProjection(of: families, in: key, onto: shapes, hasher: hasher)
-      let outcome = stripe(of: key).withLock { stripe -> PushOutcome in
-        // Another shape came or went since the projection was made.
-        if stripe.shapesVersion(of: key) != version { return .retry }
-        let outcome = apply(replacement, twin: twin, projection, to: &stripe)
-        if case .stored = outcome, let whenDurable { stripe.changes?.wait(whenDurable) }
-        return outcome
-      }
-      switch outcome {
+      switch attempt(replacement, whenDurable) {
       case .retry: continue
       case .stored(let group): old = group
       case .refused(let refusal): throw InconsistencyError([inconsistency(of: refusal, families)])
@@ -224,10 +221,32 @@ extension MetricStore {
     _ = old
   }
 
+  private func attempt(
+    _ replacement: GroupReplacement, _ whenDurable: DurabilityCallback?
+  ) -> PushOutcome {
+    let key = replacement.key
+    let lock = stripe(of: key)
+    let around = lock.withLock { $0.surroundings(of: key) }
+    let twin = around.group == nil ? key.twin() : nil
+    let prepared = GroupSuccession(replacement, of: around.group)
+    let projection =
+      around.shapes.isEmpty || !checksPushes
+      ? nil
+      : SeriesProjection(of: replacement.families, in: key, onto: around.shapes, hasher: hasher)
+    return lock.withLock { stripe -> PushOutcome in
+      // Another shape came or went since the projection was made, or the group did.
+      if stripe.shapesVersion(of: key) != around.version { return .retry }
+      if around.group != nil, stripe.groups[key] == nil { return .retry }
+      let outcome = apply(replacement, prepared, twin: twin, projection, to: &stripe)
+      if case .stored = outcome, let whenDurable { stripe.changes?.wait(whenDurable) }
+      return outcome
+    }
+  }
+
   /// Look-ups, comparisons of hashes and the swap; everything else was done before the lock.
   private func apply(
-    _ replacement: GroupReplacement, twin: GroupingKey?, _ projection: SeriesProjection?,
-    to stripe: inout Stripe
+    _ replacement: GroupReplacement, _ prepared: GroupSuccession, twin: GroupingKey?,
+    _ projection: SeriesProjection?, to stripe: inout Stripe
   ) -> PushOutcome {
     let key = replacement.key
     let old = stripe.groups[key]
@@ -240,9 +259,10 @@ extension MetricStore {
     if let projection, let held = stripe.heldSeries(of: replacement.families, projection) {
       return .refused(.held(held))
     }
-    let group = replacement.group(after: old)
+    // Who pushes to one group from many threads does the work here.
+    let next = prepared.old === old ? prepared : GroupSuccession(replacement, of: old)
+    let (group, removed, added) = (next.group, next.removed, next.added)
     if let exceeded = totals.reserve(group, after: old) { return .refused(.limit(exceeded)) }
-    let (removed, added) = group.nameChanges(since: old)
     if !removed.isEmpty || !added.isEmpty {
       let conflict = names.withLock { names -> NameConflict? in
         guard checksPushes else {
@@ -345,18 +365,4 @@ extension MetricStore {
     // What is pushed to consistent metrics and checked leaves them consistent.
     if checksPushes { isUncertain.store(false, ordering: .relaxed) }
   }
-}
-
-/// How a push went under the lock.
-private enum PushOutcome: Sendable {
-  enum Refusal: Sendable {
-    case twin(GroupingKey)
-    case limit(ExceededLimit)
-    case held(HeldSeries)
-    case name(NameConflict)
-  }
-
-  case stored(replacing: MetricGroup?)
-  case refused(Refusal)
-  case retry
 }

@@ -17,11 +17,23 @@ struct Stripe: Sendable {
     var version = 0
   }
 
-  /// The other shapes among the groups of the key's job, and their version.
-  func shapes(besides key: GroupingKey) -> (shapes: [GroupingKey.Shape], version: Int) {
-    guard let job = jobs[key.job] else { return ([], 0) }
-    if job.counts.count == 1, job.counts[key.shape] != nil { return ([], job.version) }
-    return (job.counts.keys.filter { $0 != key.shape }, job.version)
+  /// What a push to the key has to know before it comes back to be stored.
+  struct Surroundings: Sendable {
+    /// The group as it is.
+    var group: MetricGroup?
+    /// The other shapes among the groups of the job.
+    var shapes: [GroupingKey.Shape] = []
+    /// Changes with the shapes.
+    var version = 0
+  }
+
+  func surroundings(of key: GroupingKey) -> Surroundings {
+    guard let job = jobs[key.job] else { return Surroundings() }
+    var found = Surroundings(group: groups[key], version: job.version)
+    if job.counts.count > 1 || job.counts[key.shape] == nil {
+      found.shapes = job.counts.keys.filter { $0 != key.shape }
+    }
+    return found
   }
 
   /// How many shapes the key's job would have with it; 0 if the shape is there already.

@@ -11,12 +11,14 @@ struct MetricDecoder: ~Copyable {
   /// A value message as it came, its parts joined.
   private typealias Given = (kind: ValueKind, bytes: [UInt8])
 
+  /// - Returns: whether the message ends with a plain number's eight bytes.
   mutating func decode(
     _ message: Span<UInt8>, into collector: inout FamilyCollector, _ draft: Int, type: MetricType?
-  ) throws(ProtobufError) {
+  ) throws(ProtobufError) -> Bool {
     labels.removeAll()
     var given: [Given] = []
     var number: (kind: ValueKind, value: Double)?
+    var numberEnd = 0
     var reader = ProtobufReader(message)
     while try reader.next() {
       switch (reader.field, reader.wireType) {
@@ -27,6 +29,7 @@ struct MetricDecoder: ~Copyable {
         else { continue }
         if given.isEmpty, number == nil, let value = Self.plainNumber(reader.payload, kind) {
           number = (kind, value)
+          numberEnd = reader.place
         } else {
           if let simple = number { Self.merge(Self.message(of: simple.value), simple.kind, &given) }
           number = nil
@@ -36,13 +39,14 @@ struct MetricDecoder: ~Copyable {
       default: continue
       }
     }
-    if let number {
-      collector.add(
-        &labels, number: number.value, kind: number.kind, to: draft, checkingText: true)
-    } else {
+    guard let number else {
       let (kind, field) = try Self.valueField(of: given, for: type)
       collector.add(&labels, value: field.span, kind: kind, to: draft, checkingText: true)
+      return false
     }
+    collector.add(
+      &labels, number: number.value, kind: number.kind, to: draft, checkingText: true)
+    return numberEnd == message.count
   }
 
   /// The one value that is kept: of several the one that the family's type asks for, else the first.

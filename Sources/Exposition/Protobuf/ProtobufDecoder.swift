@@ -13,6 +13,8 @@ package struct ProtobufDecoder: ~Copyable {
   private var rest: Int?
   private var family = FamilyFields()
   private var error: ProtobufError?
+  /// Until the body departs from the form of the group's last push.
+  private var reader: FormReader?
 
   /// Nothing that comes now can make the body a good one.
   package var hasFailed: Bool { error != nil }
@@ -38,11 +40,35 @@ package struct ProtobufDecoder: ~Copyable {
 
   /// - Parameter bodyLimit: no body is longer than this, so no honest length claims more.
   package init(collector: consuming FamilyCollector, bodyLimit: Int) {
+    if let former = collector.former {
+      reader = FormReader(form: former, of: .protobuf, hasher: collector.hasher)
+    }
     self.collector = collector
     self.bodyLimit = bodyLimit
   }
 
   package mutating func feed(_ bytes: Span<UInt8>) {
+    guard let used = reader?.read(bytes) else { return decode(bytes) }
+    if reader?.hasDeparted == true {
+      leaveForm()
+      decode(bytes.extracting(used..<bytes.count))
+    }
+  }
+
+  /// What was known again goes to the collector, and this stands where its last metric ended.
+  private mutating func leaveForm() {
+    guard let reader = reader.take() else { return }
+    if let draft = collector.adopt(reader), reader.restOfMessage > 0 {
+      rest = reader.restOfMessage
+      family.name = collector.drafts[draft].name.bytes
+      family.help = collector.drafts[draft].help?.bytes
+      family.type = collector.drafts[draft].type.map { Int($0.rawValue) }
+      family.draft = draft
+    }
+    decode(reader.cut.span)
+  }
+
+  private mutating func decode(_ bytes: Span<UInt8>) {
     guard error == nil else { return }
     do throws(ProtobufError) {
       if cut.isEmpty {
@@ -67,11 +93,13 @@ package struct ProtobufDecoder: ~Copyable {
 
   /// What the body brought.
   package consuming func finish() throws(ProtobufError) -> PushedFamilies {
+    if let form = reader?.finish() { return PushedFamilies(repeating: form) }
+    leaveForm()
     if let error { throw error }
     // It may hold more than it did when it was last looked at.
     if !cut.isEmpty { try consumeCut() }
     if !cut.isEmpty || rest != nil { throw .truncated }
-    let pushed = collector.finish()
+    let pushed = collector.finish(.protobuf)
     if let exceeded = pushed.exceeded { throw .limit(exceeded) }
     return pushed
   }
@@ -87,7 +115,7 @@ package struct ProtobufDecoder: ~Copyable {
       if let length = rest {
         let available = bytes.extracting(place..<min(bytes.count, place + length))
         guard let size = try fieldSize(available, of: length) else { return place }
-        try readField(available.extracting(0..<size))
+        try readField(available.extracting(0..<size), rest: length - size)
         place += size
         rest = length - size
       } else {
@@ -95,6 +123,7 @@ package struct ProtobufDecoder: ~Copyable {
         guard let length = try complete({ (r) throws(ProtobufError) in try r.varint() }, &reader)
         else { return place }
         guard length <= UInt64(bodyLimit) else { throw .overlongLength }
+        collector.skip(bytes.extracting(place..<place + reader.place))
         place += reader.place
         rest = Int(length)
       }
@@ -153,16 +182,26 @@ package struct ProtobufDecoder: ~Copyable {
     }
   }
 
-  private mutating func readField(_ field: Span<UInt8>) throws(ProtobufError) {
+  /// - Parameter rest: what follows of the family's message.
+  private mutating func readField(
+    _ field: Span<UInt8>, rest: Int
+  ) throws(ProtobufError) {
     var reader = ProtobufReader(field)
     guard try reader.next() else { return }
+    if reader.field != 4 { noteHeading(field, reader.field) }
     switch (reader.field, reader.wireType) {
     case (1, 2): try name(reader.payload.array())
     case (2, 2): family.help = reader.payload.array()
     case (3, 0): family.type = Int(truncatingIfNeeded: Int32(truncatingIfNeeded: reader.bits))
     case (4, 2):
       if let draft = draftOfFamily() {
-        try metrics.decode(reader.payload, into: &collector, draft, type: family.knownType)
+        if try metrics.decode(reader.payload, into: &collector, draft, type: family.knownType),
+          family.type != nil
+        {
+          collector.note(field.extracting(0..<field.count - 8), in: draft, rest: rest)
+        } else {
+          collector.stopRecording(in: draft)
+        }
       } else {
         family.early.append(reader.payload.array())
         earlyBytes += reader.payload.count + 48
@@ -175,6 +214,12 @@ package struct ProtobufDecoder: ~Copyable {
     }
   }
 
+  /// A family's name, type and help must be there before its metrics to be part of a form.
+  private mutating func noteHeading(_ bytes: Span<UInt8>, _ field: Int) {
+    collector.skip(bytes)
+    if let draft = family.draft, field < 4 { collector.stopRecording(in: draft) }
+  }
+
   private mutating func name(_ name: [UInt8]) throws(ProtobufError) {
     guard name.span.isUTF8 else { throw .familyNameNotUTF8(name) }
     // A family that is named twice keeps its first metrics under the second name, which no encoder
@@ -185,8 +230,9 @@ package struct ProtobufDecoder: ~Copyable {
     family.name = name
     if family.early.isEmpty { return }
     guard let draft = draftOfFamily() else { return }
+    collector.stopRecording(in: draft)
     for metric in family.early {
-      try metrics.decode(metric.span, into: &collector, draft, type: family.knownType)
+      _ = try metrics.decode(metric.span, into: &collector, draft, type: family.knownType)
     }
     family.early = []
   }

@@ -106,7 +106,8 @@ package struct LabelView: ~Escapable {
 /// Goes through the `label` fields at the beginning of a `Metric` message.
 package struct LabelCursor: ~Escapable {
   private let fields: Span<UInt8>
-  private var position = 0
+  /// Where the next label's field starts.
+  private(set) var position = 0
 
   @_lifetime(copy fields)
   package init(_ fields: Span<UInt8>) { self.fields = fields }

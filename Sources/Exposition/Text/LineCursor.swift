@@ -7,6 +7,7 @@ struct LineCursor: ~Escapable {
   @_lifetime(copy line)
   init(_ line: Span<UInt8>) { self.line = line }
 
+  var length: Int { line.count }
   var isAtEnd: Bool { place >= line.count }
 
   /// The byte here.
@@ -32,6 +33,36 @@ struct LineCursor: ~Escapable {
   @_lifetime(copy self)
   @inline(__always)
   func text(from start: Int) -> Span<UInt8> { line.extracting(start..<place) }
+
+  @_lifetime(copy self)
+  @inline(__always)
+  func text(from start: Int, to end: Int) -> Span<UInt8> { line.extracting(start..<end) }
+
+  /// Takes that name, if it and no longer one stands here.
+  @inline(__always)
+  mutating func takeName(_ name: Span<UInt8>) -> Bool {
+    let end = place + name.count
+    guard name.count > 0, end < line.count, line.continues(with: name, at: place),
+      !isNameByte(line[end]), line[end] != UInt8(ascii: ":")
+    else { return false }
+    place = end
+    return true
+  }
+
+  /// Where the labels that start here end, if a sample line of such a shape was seen before.
+  @inline(__always)
+  func match(_ shapes: inout SampleShapes) -> Int? { shapes.match(line, from: place) }
+
+  /// The number that ends the line, blanks before it, and where it starts.
+  @inline(__always)
+  func number(from end: Int) -> (number: Double, start: Int)? {
+    var start = end
+    while start < line.count, line[start] == 0x20 || line[start] == 0x09 { start += 1 }
+    guard start < line.count, line[line.count - 1] == 0x0A,
+      let number = parseFloat(line.extracting(start..<line.count - 1))
+    else { return nil }
+    return (number, start)
+  }
 
   /// Up to the next blank, tab or LF, none of which is taken.
   @_lifetime(copy self)

@@ -1,39 +1,29 @@
 /// Reads the lines of a body and adds what they say to a collector.
 struct TextLines: ~Copyable {
-  /// What a sample's name says beyond its family.
-  private enum Role {
-    case whole, count, sum
-  }
-
   private var collector: FamilyCollector
   private let allowsUTF8Names: Bool
   private var labels = SeriesLabels()
-  private var signature = ByteBuffer(capacity: 256)
 
-  // The family of the line before: most lines have the same name.
+  // The family of the line before: most lines have the same name. Empty if that needs quotes.
   private var lastName: [UInt8] = []
   private var draft = -1
-  private var role = Role.whole
+  private var role = Distributions.Role.whole
 
-  private var distributions: [Int: DistributionList] = [:]
-
-  /// Bytes that the distributions take, about.
-  private var distributionBytes = 0
-  private var distributionCount = 0
+  private var shapes: SampleShapes
+  private var distributions = Distributions()
 
   var limits: PushLimits { collector.limits }
   var exceeded: ExceededLimit? { collector.exceeded }
-  var heldBytes: Int { collector.heldBytes + distributionBytes }
-
-  private struct DistributionList {
-    var list: [Distribution] = []
-    var index: [[UInt8]: Int] = [:]
-  }
+  var heldBytes: Int { collector.heldBytes + distributions.heldBytes }
 
   init(collector: consuming FamilyCollector, allowsUTF8Names: Bool) {
+    shapes = collector.former?.shapes ?? SampleShapes()
     self.collector = collector
     self.allowsUTF8Names = allowsUTF8Names
   }
+
+  /// Takes over what a reader knew again; reads on behind it.
+  mutating func adopt(_ reader: borrowing FormReader) { _ = collector.adopt(reader) }
 
   /// - Parameter line: with its LF, unless it is the last and has none.
   mutating func read(_ line: Span<UInt8>) throws(TextError.Reason) {
@@ -41,8 +31,10 @@ struct TextLines: ~Copyable {
     cursor.skipBlanks()
     if cursor.isAtEnd { return }
     switch try cursor.byte {
-    case UInt8(ascii: "#"): try readComment(&cursor)
-    case 0x0A: return
+    case UInt8(ascii: "#"):
+      try readComment(&cursor)
+      collector.skip(line)
+    case 0x0A: collector.skip(line)
     case UInt8(ascii: "{"): try readSample(&cursor, isNameInBraces: true)
     default:
       try readName(&cursor)
@@ -52,11 +44,10 @@ struct TextLines: ~Copyable {
   }
 
   consuming func finish() -> PushedFamilies {
-    collector.withdrawSeries(distributionCount)
+    collector.withdrawSeries(distributions.count)
     for index in collector.drafts.indices {
-      guard let list = distributions[index]?.list, let type = collector.drafts[index].type
-      else { continue }
-      for distribution in list {
+      guard let type = collector.drafts[index].type else { continue }
+      for distribution in distributions.of(index) {
         labels.removeAll()
         var cursor = LabelCursor(distribution.labels.span)
         while let label = cursor.next() { labels.append(name: label.name, value: label.value) }
@@ -64,7 +55,7 @@ struct TextLines: ~Copyable {
         collector.add(&labels, value: value.span, kind: type.valueKind, to: index)
       }
     }
-    return collector.finish()
+    return collector.finish(.text, shapes: shapes)
   }
 
   // MARK: Comments
@@ -80,22 +71,34 @@ struct TextLines: ~Copyable {
       return
     }
     cursor.skipBlanks()
-    let name =
-      try cursor.byte == UInt8(ascii: "\"")
-      ? try cursor.quoted("metric name") : try cursor.name(allowingColons: true).array()
-    if try cursor.byte == 0x0A { return }
-    let byte = try cursor.byte
-    if byte != 0x20, byte != 0x09 { throw .invalidNameInComment }
-    try choose(name)
+    if try cursor.byte == UInt8(ascii: "\"") {
+      let name = try cursor.quoted("metric name")
+      guard try isNameSeparated(cursor) else { return }
+      try choose(name.span)
+    } else {
+      let name = try cursor.name(allowingColons: true)
+      guard try isNameSeparated(cursor) else { return }
+      try choose(name)
+    }
     cursor.skipBlanks()
     if try cursor.byte == 0x0A { return }
     if isHelp { try readHelp(&cursor) } else { try readType(&cursor) }
+  }
+
+  /// Whether more than a name stands in the comment.
+  private func isNameSeparated(_ cursor: borrowing LineCursor) throws(TextError.Reason) -> Bool {
+    let byte = try cursor.byte
+    if byte == 0x0A { return false }
+    if byte != 0x20, byte != 0x09 { throw .invalidNameInComment }
+    return true
   }
 
   private static let help = Array("HELP".utf8)
   private static let type = Array("TYPE".utf8)
 
   private mutating func readHelp(_ cursor: inout LineCursor) throws(TextError.Reason) {
+    // A help that comes behind its samples is not there yet when a reader leaves them.
+    if collector.drafts[draft].metricCount > 0 { collector.stopRecording(in: draft) }
     if collector.drafts[draft].help != nil {
       throw .secondHelp(metric: collector.drafts[draft].name.bytes)
     }
@@ -119,17 +122,8 @@ struct TextLines: ~Copyable {
     if collector.drafts[draft].type != nil {
       throw .secondType(metric: collector.drafts[draft].name.bytes)
     }
-    let text = try cursor.restOfLine().array()
-    let type: MetricType =
-      switch String(decoding: text, as: UTF8.self).lowercased() {
-      case "counter": .counter
-      case "gauge": .gauge
-      case "untyped": .untyped
-      case "summary": .summary
-      case "histogram": .histogram
-      case "gaugehistogram", "gauge_histogram": .gaugeHistogram
-      default: throw .unknownType(text)
-      }
+    let text = try cursor.restOfLine()
+    guard let type = MetricType(text: text) else { throw .unknownType(text.array()) }
     collector.drafts[draft].type = type
   }
 
@@ -137,11 +131,13 @@ struct TextLines: ~Copyable {
 
   private mutating func readName(_ cursor: inout LineCursor) throws(TextError.Reason) {
     if try cursor.byte == UInt8(ascii: "\"") {
-      try choose(cursor.quoted("metric name"))
+      let name = try cursor.quoted("metric name")
+      try choose(name.span)
     } else {
+      if draft >= 0, cursor.takeName(lastName.span) { return fixType() }
       let name = try cursor.name(allowingColons: true)
       if name.isEmpty { throw .invalidLineStart }
-      if draft < 0 || !name.equals(lastName.span) { try choose(name.array()) }
+      try choose(name)
     }
     fixType()
   }
@@ -153,18 +149,20 @@ struct TextLines: ~Copyable {
 
   /// Makes the family of that name the current one: itself, or the summary or histogram that it is
   /// a suffixed name of.
-  private mutating func choose(_ name: [UInt8]) throws(TextError.Reason) {
-    let isValid = allowsUTF8Names ? !name.isEmpty && name.span.isUTF8 : isLegalMetricName(name.span)
-    if !isValid { throw .invalidMetricName(name) }
-    lastName = name
+  private mutating func choose(_ name: Span<UInt8>) throws(TextError.Reason) {
+    if draft >= 0, !name.isEmpty, name.equals(lastName.span) { return }
+    let isLegal = isLegalMetricName(name)
+    let isValid = isLegal || allowsUTF8Names && !name.isEmpty && name.isUTF8
+    if !isValid { throw .invalidMetricName(name.array()) }
+    let whole = ByteString(copying: name)
+    lastName = isLegal ? whole.bytes : []
     role = .whole
-    let whole = ByteString(name)
     if let found = collector.find(whole) {
       draft = found
       return
     }
     for (suffix, suffixRole) in Self.suffixes where whole.hasSuffix(suffix) {
-      let base = ByteString(Array(name.dropLast(suffix.count)))
+      let base = ByteString(copying: name.extracting(droppingLast: suffix.count))
       guard let found = collector.find(base), let type = collector.drafts[found].type,
         type.suffixes.contains(suffix)
       else { continue }
@@ -172,10 +170,10 @@ struct TextLines: ~Copyable {
       role = suffixRole
       return
     }
-    draft = collector.draft(named: whole)
+    draft = collector.newDraft(named: whole)
   }
 
-  private static let suffixes: [(ByteString, Role)] = [
+  private static let suffixes: [(ByteString, Distributions.Role)] = [
     ("_count", .count), ("_sum", .sum), ("_bucket", .whole),
   ]
 
@@ -184,20 +182,47 @@ struct TextLines: ~Copyable {
   private mutating func readSample(
     _ cursor: inout LineCursor, isNameInBraces: Bool
   ) throws(TextError.Reason) {
+    let start = cursor.place
+    if !isNameInBraces, readShaped(&cursor) { return }
     labels.removeAll()
     if try cursor.byte == UInt8(ascii: "{") { try readLabels(&cursor, isNameInBraces) }
+    let labelled = cursor.text(from: start)
     cursor.skipBlanks()
+    let stretch = cursor.text(from: 0)
     let word = try cursor.word()
     let type = collector.drafts[draft].type ?? .untyped
     let isDistribution = type == .summary || type.isHistogram
     let bound = isDistribution ? try takeBound(of: type) : .nan
     guard let value = parseFloat(word) else { throw .invalidValue(word.array()) }
     if isDistribution {
-      try addToDistribution(type, bound: bound, value)
+      let known = distributions.count
+      try distributions.add(
+        &labels, role, bound: bound, value, to: draft, of: type,
+        named: collector.drafts[draft].name)
+      if distributions.count > known { collector.announceSeries() }
+      collector.stopRecording(in: draft)
     } else {
       collector.add(&labels, number: value, kind: type.valueKind, to: draft)
+      collector.note(stretch, in: draft)
+      if !isNameInBraces, labels.count > 0, shapes.isWanting {
+        collector.addShape(of: labelled, to: &shapes)
+      }
     }
     if try cursor.byte != 0x0A { try readTimestamp(&cursor) }
+  }
+
+  /// Reads the rest of a sample line of a shape seen before; false, and nothing done, if it is of
+  /// none or anything about it is unusual.
+  private mutating func readShaped(_ cursor: inout LineCursor) -> Bool {
+    guard let type = collector.drafts[draft].type, type != .summary, !type.isHistogram,
+      cursor.length <= limits.labelValueBytes, let end = cursor.match(&shapes),
+      let value = cursor.number(from: end)
+    else { return false }
+    collector.add(
+      cursor.text(from: 0, to: end), matching: shapes, number: value.number,
+      kind: type.valueKind, to: draft)
+    collector.note(cursor.text(from: 0, to: value.start), in: draft)
+    return true
   }
 
   private mutating func readTimestamp(_ cursor: inout LineCursor) throws(TextError.Reason) {
@@ -268,7 +293,7 @@ struct TextLines: ~Copyable {
     case UInt8(ascii: "}"): break
     default: throw .unexpectedEndOfName(found: cursor.found)
     }
-    try choose(name)
+    try choose(name.span)
     fixType()
     hasName = true
   }
@@ -324,40 +349,4 @@ struct TextLines: ~Copyable {
     guard let bound = parseFloat(text.span) else { throw .invalidBound(label: label, text) }
     return bound
   }
-
-  private mutating func addToDistribution(
-    _ type: MetricType, bound: Double, _ value: Double
-  ) throws(TextError.Reason) {
-    signature.removeAll()
-    _ = labels.canonicalize(under: Self.noLabels, into: &signature, checkingText: false)
-    let key = signature.array()
-    var list = distributions.removeValue(forKey: draft) ?? DistributionList()
-    let place = list.index[key] ?? list.list.count
-    if place == list.list.count {
-      list.index[key] = place
-      list.list.append(Distribution(labels: key))
-      distributionCount += 1
-      distributionBytes += 2 * key.count + 400
-      collector.announceSeries()
-    }
-    defer { distributions[draft] = list }
-    let isHistogram = type.isHistogram
-    let metric = collector.drafts[draft].name.bytes
-    switch role {
-    case .count:
-      if isHistogram, value < 0 { throw .negativeCount(metric: metric) }
-      list.list[place].count = value
-    case .sum:
-      list.list[place].sum = value
-      return
-    case .whole:
-      if bound.isNaN { return }
-      if isHistogram, value < 0 { throw .negativeBucket(metric: metric) }
-      list.list[place].points.append((bound, value))
-      distributionBytes += 24
-    }
-    if isHistogram, value != value.rounded(.towardZero) { list.list[place].isFloat = true }
-  }
-
-  private static let noLabels = LabelSet([])
 }

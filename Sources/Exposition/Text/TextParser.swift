@@ -4,6 +4,8 @@
 /// the rest is ignored.
 package struct TextParser: ~Copyable {
   private var lines: TextLines
+  /// Until the body departs from the form of the group's last push.
+  private var reader: FormReader?
   private var cut = ByteBuffer(capacity: 128)
   private var line = 0
   private var error: TextError?
@@ -14,10 +16,29 @@ package struct TextParser: ~Copyable {
   package var heldBytes: Int { cut.count + lines.heldBytes }
 
   package init(collector: consuming FamilyCollector, allowsUTF8Names: Bool = false) {
+    reader = collector.former.flatMap {
+      FormReader(form: $0, of: .text, hasher: collector.hasher)
+    }
     lines = TextLines(collector: collector, allowsUTF8Names: allowsUTF8Names)
   }
 
   package mutating func feed(_ bytes: Span<UInt8>) {
+    guard let used = reader?.read(bytes) else { return readLines(bytes) }
+    if reader?.hasDeparted == true {
+      leaveForm()
+      readLines(bytes.extracting(used..<bytes.count))
+    }
+  }
+
+  /// The lines that were known again go to the parser with what they said, the cut one as it is.
+  private mutating func leaveForm() {
+    guard let reader = reader.take() else { return }
+    line = reader.lineCount
+    lines.adopt(reader)
+    readLines(reader.cut.span)
+  }
+
+  private mutating func readLines(_ bytes: Span<UInt8>) {
     var start = 0
     while error == nil, let end = bytes.firstIndex(of: 0x0A, from: start) {
       let piece = bytes.extracting(start..<end + 1)
@@ -38,6 +59,8 @@ package struct TextParser: ~Copyable {
 
   /// What the body brought.
   package consuming func finish() throws(TextError) -> PushedFamilies {
+    if let form = reader?.finish() { return PushedFamilies(repeating: form) }
+    leaveForm()
     if error == nil, !cut.isEmpty { parseCut() }
     if let error { throw error }
     let pushed = lines.finish()

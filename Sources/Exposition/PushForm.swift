@@ -1,0 +1,60 @@
+/// How the last accepted push of a group was written, so that the next one, which nearly always
+/// brings the same series in the same order with other values, is known again without parsing it.
+///
+/// A form may cover only the beginning of a body.
+package final class PushForm: Sendable {
+  let outline: PushOutline
+  /// What the push made of the families outlined, in its order.
+  let families: [MetricFamily]
+  /// Of the lines of a body that was not known again: the next may differ too, yet have lines of
+  /// the same shapes.
+  let shapes: SampleShapes
+
+  init(outline: PushOutline, families: [MetricFamily], shapes: SampleShapes = SampleShapes()) {
+    self.outline = outline
+    self.families = families
+    self.shapes = shapes
+  }
+
+  /// Of a push of which nothing is remembered. Who brings it wants the next form to be made.
+  package static let unknown = PushForm(outline: PushOutline(of: .text), families: [])
+
+  /// How a body writes its values.
+  enum Syntax {
+    /// A number in decimal, and LF.
+    case text
+    /// A double of eight bytes.
+    case protobuf
+  }
+}
+
+/// All of a body but its values: the stretches of bytes between one value and the next, each as its
+/// length and its hash. Ten bytes a sample, where the text itself would be 130.
+final class PushOutline: Sendable {
+  /// A family whose samples stand together, its comments before them.
+  struct Family: Sendable {
+    var sampleCount = 0
+    /// Lines that end within the stretch before the first value (text).
+    var leadingLines = 0
+    /// Bytes of the message that follow the first metric (protobuf).
+    var restOfMessage = 0
+  }
+
+  let syntax: PushForm.Syntax
+  let families: [Family]
+  let hashes: [UInt64]
+  let lengths: [UInt16]
+  /// What follows the last value; nil if the body goes on in a way that is not outlined.
+  let tail: (hash: UInt64, length: Int)?
+
+  init(
+    of syntax: PushForm.Syntax, families: [Family] = [], hashes: [UInt64] = [],
+    lengths: [UInt16] = [], tail: (hash: UInt64, length: Int)? = nil
+  ) {
+    self.syntax = syntax
+    self.families = families
+    self.hashes = hashes
+    self.lengths = lengths
+    self.tail = tail
+  }
+}

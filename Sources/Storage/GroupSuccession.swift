@@ -1,0 +1,15 @@
+/// A group that takes the place of another, and what that changes of the names it holds.
+///
+/// Made before the lock is taken; there it is seen whether the other is still in that place.
+struct GroupSuccession: Sendable {
+  let old: MetricGroup?
+  let group: MetricGroup
+  let removed: [TypedName]
+  let added: [TypedName]
+
+  init(_ replacement: GroupReplacement, of old: MetricGroup?) {
+    self.old = old
+    group = replacement.group(after: old)
+    (removed, added) = group.nameChanges(since: old)
+  }
+}

@@ -1,0 +1,160 @@
+import Testing
+
+@testable import Exposition
+
+/// What a body became, in full, or why it was refused.
+private struct Outcome: Equatable {
+  var families: [[String]] = []
+  var emptied: [ByteString] = []
+  var problems: [String] = []
+  var hasTimestamps = false
+  var error = ""
+
+  func difference(to other: Outcome) -> String {
+    let (mine, others) = (families.flatMap { $0 }, other.families.flatMap { $0 })
+    let first = zip(mine, others).first { $0 != $1 }.map { "\($0) became \($1)" }
+    return """
+      \(families.count) and \(other.families.count) families; \(first ?? "")
+      \(problems) \(error)
+      \(other.problems) \(other.error)
+      """
+  }
+}
+
+private struct Pushes {
+  let group: LabelSet
+  let hasher = SeriesHasher(seed: 3, key: 4)
+  /// Of the last push accepted.
+  var form = PushForm.unknown
+  /// Pushes of which nothing was parsed.
+  var repeated = 0
+
+  /// Reads the body by the last one's form and without, and expects the same.
+  mutating func push(
+    _ body: [UInt8], isText: Bool, using random: inout SeededGenerator
+  ) -> Comment? {
+    let (parsed, _) = read(body, isText, former: nil, pieces: body.count)
+    let size = random.chance(40) ? body.count : Int.random(in: 1...40, using: &random)
+    let (known, next) = read(body, isText, former: form, pieces: size)
+    if let next {
+      if next.outline === form.outline { repeated += 1 }
+      form = next
+    }
+    return parsed == known
+      ? nil
+      : """
+      in pieces of \(size):
+      \(String(decoding: body, as: UTF8.self))
+      \(parsed.difference(to: known))
+      """
+  }
+
+  private func read(
+    _ body: [UInt8], _ isText: Bool, former: PushForm?, pieces: Int
+  ) -> (Outcome, PushForm?) {
+    let collector = FamilyCollector(
+      group: group, hasher: hasher, ignoring: ["push_time_seconds"], former: former)
+    do {
+      let pushed = try read(body, isText, collector, pieces: max(1, pieces))
+      return (outcome(of: pushed), pushed.form)
+    } catch {
+      return (Outcome(error: "\(error)"), nil)
+    }
+  }
+
+  private func read(
+    _ body: [UInt8], _ isText: Bool, _ collector: consuming FamilyCollector, pieces: Int
+  ) throws -> PushedFamilies {
+    let starts = stride(from: 0, to: body.count, by: pieces)
+    if isText {
+      var parser = TextParser(collector: collector)
+      for start in starts {
+        parser.feed(body.span.extracting(start..<min(body.count, start + pieces)))
+      }
+      return try parser.finish()
+    }
+    var decoder = ProtobufDecoder(collector: collector, bodyLimit: 1 << 20)
+    for start in starts {
+      decoder.feed(body.span.extracting(start..<min(body.count, start + pieces)))
+    }
+    return try decoder.finish()
+  }
+
+  private func outcome(of pushed: PushedFamilies) -> Outcome {
+    let families = pushed.families.map { family -> [String] in
+      var hashes: [UInt64] = []
+      family.series.forEach { hashes.append($0) }
+      return [
+        "\(family.name)", "\(family.type)", "\(family.help as Any)", "\(family.metrics)",
+        "\(family.metricCount)", "\(hashes.sorted())", "\(family.hasForeignLabels)",
+        "\(family.problems)",
+      ]
+    }
+    return Outcome(
+      families: families, emptied: pushed.emptied,
+      problems: pushed.problems.map { "\($0)" } + ["\(pushed.problemCount)"],
+      hasTimestamps: pushed.hasTimestamps)
+  }
+}
+
+struct FormReaderTests {
+  private static let groups = [
+    LabelSet([LabelPair("job", "j")]),
+    LabelSet([LabelPair("job", "j"), LabelPair("instance", "i"), LabelPair("a", "over")]),
+  ]
+
+  @Test(arguments: 0..<40)
+  func pushesAreReadAsIfEachWereTheFirst(seed: Int) {
+    var random = SeededGenerator(state: UInt64(seed))
+    var pushes = Pushes(group: Self.groups[seed % 2])
+    var text = RandomText(using: &random)
+    var protobuf = RandomProtobuf(using: &random)
+    for _ in 0..<40 {
+      let isText = random.chance(5) != (seed % 3 > 0)
+      if isText { text.change(using: &random) } else { protobuf.change(using: &random) }
+      var body = isText ? text.bytes : protobuf.bytes
+      if random.chance(5), let index = body.indices.randomElement(using: &random) {
+        body[index] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+      }
+      if random.chance(5) { body.removeLast(min(body.count, 1)) }
+      let difference = pushes.push(body, isText: isText, using: &random)
+      #expect(difference == nil)
+      if difference != nil { return }
+      if random.chance(10) { text = RandomText(using: &random) }
+      if random.chance(10) { protobuf = RandomProtobuf(using: &random) }
+    }
+  }
+
+  @Test(arguments: [
+    ("# TYPE a gauge\na 1\na{x=\"1\"} 2\n# TYPE b counter\nb 3\n", true),
+    ("a 1\n\n\n# TYPE b gauge\nb{x=\"1\"} 2\n# the end\n", true),
+    ("a 1\nb 2", false),
+    ("a 1\nb 1\na{x=\"1\"} 2\n", false),
+    ("a 1\n# HELP a late\n", false),
+    ("# TYPE a gauge\n# TYPE b gauge\na 1\nb 1\n", false),
+    ("# TYPE a histogram\na_count 1\na_sum 1\n", false),
+  ])
+  func whatIsKnownAgain(body: String, isKnown: Bool) {
+    var random = SeededGenerator(state: 5)
+    var pushes = Pushes(group: Self.groups[0])
+    for _ in 0..<3 {
+      #expect(pushes.push(Array(body.utf8), isText: true, using: &random) == nil)
+    }
+    #expect(pushes.repeated == (isKnown ? 2 : 0))
+  }
+
+  @Test func familiesWithoutAChangeStayWhatTheyWere() throws {
+    var forms: [PushForm] = [.unknown]
+    for body in ["a 1\nb 1\n", "a 1\nb 2\n"] {
+      var parser = TextParser(
+        collector: FamilyCollector(
+          group: Self.groups[0], hasher: SeriesHasher(seed: 1, key: 2), former: forms.last))
+      let bytes = Array(body.utf8)
+      parser.feed(bytes.span)
+      forms.append(try #require(try parser.finish().form))
+    }
+    #expect(forms[1].families[0] === forms[2].families[0])
+    #expect(forms[1].families[1] !== forms[2].families[1])
+    #expect(forms[1].families[1].isLike(forms[2].families[1]))
+  }
+}
