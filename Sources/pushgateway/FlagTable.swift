@@ -122,7 +122,7 @@ let flagTable: [Flag] = [
     name: "push.max-labels", kind: .count, default: "256",
     help: "Maximum number of labels of a pushed series or of a group. 0 is no limit."),
   Flag(
-    name: "push.max-label-name-length", kind: .byteSize, default: "1KiB",
+    name: "push.max-label-name-length", kind: .byteSize, default: "4KiB",
     help: "Maximum length of a label name in bytes. 0 is no limit."),
   Flag(
     name: "push.max-label-value-length", kind: .byteSize, default: "64KiB",
