@@ -63,13 +63,14 @@ let package = Package(
     .target(name: "Exposition", swiftSettings: strict),
     // Requests in, responses out. Knows nothing of metrics.
     .target(
-      name: "HTTP", dependencies: ["CMicroHTTPD", "CGnuTLS", "CZlib", "CSnappy"],
+      name: "HTTP", dependencies: ["CMicroHTTPD", "CGnuTLS", "CZlib", "CISAL", "CSnappy"],
       swiftSettings: strict),
 
     .systemLibrary(
       name: "CMicroHTTPD", path: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
       providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(
       name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
     .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),

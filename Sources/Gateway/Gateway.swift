@@ -37,6 +37,7 @@ package final class Gateway: Sendable {
   let store: MetricStore
   let metrics: OwnMetrics
   let rejections: RejectionLog
+  let scrapes = ScrapeCache()
   let logger: Logger
   private let routes: RouteTable
 

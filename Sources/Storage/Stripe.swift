@@ -2,7 +2,7 @@ import Exposition
 
 /// The groups of some jobs, and what must be known of them to find a series held twice.
 struct Stripe: Sendable {
-  private(set) var groups: [GroupingKey: MetricGroup] = [:]
+  private(set) var groups = GroupTable()
   private var jobs: [ByteString: JobShapes] = [:]
   /// How often a shape came or went. No two states of a job share a version, not even when the job
   /// was gone in between.
@@ -26,13 +26,13 @@ struct Stripe: Sendable {
 
   /// Returns the group whose place this one takes, so that its memory is freed outside the lock.
   mutating func put(_ group: MetricGroup) -> MetricGroup? {
-    let old = groups.updateValue(group, forKey: group.key)
+    let old = groups.put(group)
     if old == nil { count(group.key, by: 1) }
     return old
   }
 
   mutating func remove(_ key: GroupingKey) -> MetricGroup? {
-    let old = groups.removeValue(forKey: key)
+    let old = groups.remove(key)
     if old != nil { count(key, by: -1) }
     return old
   }
@@ -42,15 +42,15 @@ struct Stripe: Sendable {
     let old = self
     self = Stripe()
     shapeChanges = old.shapeChanges
+    groups = old.groups.emptied()
     return old
   }
 
   /// Gives back the memory of a few groups, or of what else is left; false once there is nothing.
   mutating func release(atMost count: Int) -> Bool {
     for _ in 0..<count {
-      if !groups.isEmpty {
-        groups.remove(at: groups.startIndex)
-      } else if !jobs.isEmpty {
+      if groups.releaseOne() { continue }
+      if !jobs.isEmpty {
         jobs.remove(at: jobs.startIndex)
       } else {
         return false
