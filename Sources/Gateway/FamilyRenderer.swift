@@ -3,7 +3,7 @@ import Exposition
 /// Renders the families of one scrape in the format that was negotiated.
 struct FamilyRenderer {
   private enum Renderer {
-    case text(TextRenderer)
+    case text(TextRenderer, SampleNames?)
     case protobuf(ProtobufRenderer)
     case protobufText(ProtoTextRenderer)
     case openMetrics(OpenMetricsRenderer, OpenMetricsForm?)
@@ -22,7 +22,7 @@ struct FamilyRenderer {
     self.escaping = escaping
     renderer =
       switch format {
-      case .text: .text(TextRenderer(escaping: escaping))
+      case .text: .text(TextRenderer(escaping: escaping), nil)
       case .delimitedProtobuf: .protobuf(ProtobufRenderer(escaping: escaping))
       case .protobufText:
         .protobufText(ProtoTextRenderer(isCompact: false, escaping: escaping))
@@ -35,17 +35,22 @@ struct FamilyRenderer {
   /// Turns to a family, at its beginning or anywhere in it.
   mutating func enter(_ head: FamilyHead) {
     self.head = head
-    guard case .openMetrics(let renderer, _) = renderer else { return }
-    let form = OpenMetricsForm(
-      name: head.name, type: head.type, escaping: escaping, isTaken: isTaken)
-    self.renderer = .openMetrics(renderer, form)
+    switch renderer {
+    case .text(let renderer, _):
+      self.renderer = .text(renderer, SampleNames(head.name, escaping))
+    case .openMetrics(let renderer, _):
+      let form = OpenMetricsForm(
+        name: head.name, type: head.type, escaping: escaping, isTaken: isTaken)
+      self.renderer = .openMetrics(renderer, form)
+    case .protobuf, .protobufText: break
+    }
   }
 
   /// What stands before the family's metrics.
   func begin(into buffer: inout ByteBuffer) {
     guard let head else { return }
     switch renderer {
-    case .text(let renderer):
+    case .text(let renderer, _):
       renderer.header(name: head.name, help: head.help, type: head.type, into: &buffer)
     case .protobuf(let renderer):
       renderer.header(
@@ -65,9 +70,10 @@ struct FamilyRenderer {
     into buffer: inout ByteBuffer
   ) {
     switch renderer {
-    case .text(let renderer):
+    case .text(let renderer, let names?):
       renderer.samples(
-        of: part.family, order: part.order, from: &progress, upTo: limit, into: &buffer)
+        of: part.family, named: names, order: part.order, from: &progress, upTo: limit,
+        into: &buffer)
     case .protobuf(let renderer):
       renderer.metrics(
         of: part.family, order: part.order, from: &progress, upTo: limit, into: &buffer)
@@ -77,7 +83,7 @@ struct FamilyRenderer {
     case .openMetrics(let renderer, let form?):
       renderer.samples(
         of: part.family, as: form, order: part.order, from: &progress, upTo: limit, into: &buffer)
-    case .openMetrics(_, nil): progress.finish()
+    case .text(_, nil), .openMetrics(_, nil): progress.finish()
     }
   }
 

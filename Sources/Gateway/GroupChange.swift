@@ -33,7 +33,7 @@ struct GroupChange {
     let name = part.family.name
     if let times = ScrapePart.Times(name: name) {
       return times.isEqual(in: old, and: new)
-        ? .same : .replaced(ScrapePart(times, of: new, place: place))
+        ? .same : .replaced(part.replaced(times, of: new))
     }
     while next < new.families.count {
       let stored = new.families[next]
@@ -45,8 +45,8 @@ struct GroupChange {
         continue
       }
       if stored.family === part.family, stored.pushTime == part.pushTime { return .same }
-      let successor = ScrapePart(stored, place: place)
-      return part.order(against: successor) == 0 ? .replaced(successor) : .moved(successor)
+      let (successor, hasMoved) = part.successor(stored)
+      return hasMoved ? .moved(successor) : .replaced(successor)
     }
     return .gone
   }

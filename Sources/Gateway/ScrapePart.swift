@@ -19,20 +19,35 @@ struct ScrapePart: Sendable {
     self.init(stored.family, pushTime: stored.pushTime, place: place)
   }
 
+  private init(
+    _ family: MetricFamily, _ order: SortedMetrics, _ pushTime: Timestamp, _ place: GroupPlace
+  ) {
+    self.family = family
+    self.order = order
+    self.pushTime = pushTime
+    self.place = place
+  }
+
   /// One of the two time series of each group.
   init(_ times: Times, of group: MetricGroup, place: GroupPlace) {
-    let family =
-      switch times {
-      case .push:
-        MetricFamily.timeSeries(
-          name: GroupTimes.pushTime, help: GroupTimes.pushTimeHelp,
-          seconds: Double(group.pushTime) / 1e9, group: group.key.labels)
-      case .failure:
-        MetricFamily.timeSeries(
-          name: GroupTimes.failureTime, help: GroupTimes.failureTimeHelp,
-          seconds: Double(group.failureTime) / 1e9, group: group.key.labels)
-      }
-    self.init(family, pushTime: 0, place: place)
+    self.init(
+      MetricFamily.timeSeries(
+        name: times.name, help: times.help, seconds: times.seconds(of: group),
+        group: group.key.labels), pushTime: 0, place: place)
+  }
+
+  /// The same time series at another time.
+  func replaced(_ times: Times, of group: MetricGroup) -> ScrapePart {
+    ScrapePart(family.timeSeries(seconds: times.seconds(of: group)), order, 0, place)
+  }
+
+  /// The same group's part after a push, and whether it stands where this one stood.
+  func successor(_ stored: StoredFamily) -> (part: ScrapePart, hasMoved: Bool) {
+    if let order = SortedMetrics.order(of: stored.family, after: family, order) {
+      return (ScrapePart(stored.family, order, stored.pushTime, place), false)
+    }
+    let part = ScrapePart(stored, place: place)
+    return (part, order(against: part) != 0)
   }
 
   enum Times: CaseIterable {
@@ -46,11 +61,17 @@ struct ScrapePart: Sendable {
       }
     }
 
+    var name: ByteString { self == .push ? GroupTimes.pushTime : GroupTimes.failureTime }
+    var help: ByteString {
+      self == .push ? GroupTimes.pushTimeHelp : GroupTimes.failureTimeHelp
+    }
+
+    func seconds(of group: MetricGroup) -> Double {
+      Double(self == .push ? group.pushTime : group.failureTime) / 1e9
+    }
+
     func isEqual(in group: MetricGroup, and other: MetricGroup) -> Bool {
-      switch self {
-      case .push: group.pushTime == other.pushTime
-      case .failure: group.failureTime == other.failureTime
-      }
+      seconds(of: group) == seconds(of: other)
     }
   }
 

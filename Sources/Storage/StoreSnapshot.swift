@@ -10,7 +10,9 @@ package struct StoreSnapshot: Sendable {
   package var groups: [MetricGroup] {
     var groups: [MetricGroup] = []
     for shelves in stripes {
-      for shelf in shelves { for place in 0..<shelf.count { shelf[place].map { groups.append($0) } } }
+      for shelf in shelves {
+        for place in 0..<shelf.count { shelf[place].map { groups.append($0) } }
+      }
     }
     return groups
   }

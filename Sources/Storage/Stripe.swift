@@ -50,11 +50,10 @@ struct Stripe: Sendable {
   mutating func release(atMost count: Int) -> Bool {
     for _ in 0..<count {
       if groups.releaseOne() { continue }
-      if !jobs.isEmpty {
-        jobs.remove(at: jobs.startIndex)
-      } else {
+      guard !jobs.isEmpty else {
         return false
       }
+      jobs.remove(at: jobs.startIndex)
     }
     return true
   }

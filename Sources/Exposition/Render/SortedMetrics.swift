@@ -29,6 +29,26 @@ package struct SortedMetrics: Sendable {
     self.places = places
   }
 
+  /// The order that the family shares with an earlier one of the same series in the same places, as
+  /// nearly every push has them; nil if the places differ.
+  package static func order(
+    of family: MetricFamily, after earlier: MetricFamily, _ order: SortedMetrics
+  ) -> SortedMetrics? {
+    let (old, new) = (earlier.metrics, family.metrics)
+    guard old.count == new.count else { return nil }
+    var one = MetricCursor(old.span)
+    var other = MetricCursor(new.span)
+    while let message = one.nextMessage() {
+      guard let next = other.nextMessage(), message.count == next.count else { return nil }
+      let end = MetricView.endOfLabels(message)
+      // The same labels so far, and no more of them in either.
+      guard message.extracting(first: end).equals(next.extracting(first: end)),
+        end == next.count || next[end] != MetricView.labelTag
+      else { return nil }
+    }
+    return order
+  }
+
   /// Whether the metrics were pushed in this order.
   package var isPushedOrder: Bool { places == nil }
 
