@@ -56,7 +56,8 @@ final class ScrapeStream {
 
   /// Appends a piece; false at the end.
   func next(into piece: inout [UInt8]) -> Bool {
-    while piece.count + output.pending < Self.pieceSize {
+    let end = piece.count + Self.pieceSize
+    while piece.count + output.pending < end {
       guard step(into: &piece) else {
         renderer.end(into: &output.text)
         output.end(into: &piece)

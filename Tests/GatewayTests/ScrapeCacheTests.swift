@@ -18,11 +18,11 @@ struct ScrapeCacheTests {
   ]
   private static let escapings = ["underscores", "allow-utf-8", "dots", "values"]
 
-  @Test(arguments: 1...6)
+  @Test(arguments: 1...4)
   func keptIsFresh(seed: UInt64) throws {
     var random = SplitMix(state: seed)
     let gateway = Gateway.forScrapes()
-    for round in 0..<60 {
+    for round in 0..<25 {
       for _ in 0..<random.below(random.once(in: 4) ? 120 : 6) { change(gateway, &random) }
       if random.once(in: 20) { _ = gateway.store.wipe() }
       let accept = "\(random.one(of: Self.formats));escaping=\(random.one(of: Self.escapings))"
@@ -40,7 +40,7 @@ struct ScrapeCacheTests {
     var random = SplitMix(state: 99)
     let gateway = Gateway.forScrapes()
     for _ in 0..<100 { change(gateway, &random) }
-    for _ in 0..<20 {
+    for _ in 0..<8 {
       let fresh = gateway.scrape("text/plain", isGzipped: false, ScrapeCache())
       let body = try gateway.body("text/plain", isGzipped: false, gateway.scrapes)
       var kept: [UInt8] = []
