@@ -35,7 +35,7 @@ let package = Package(
     .executableTarget(
       name: "pushgateway",
       dependencies: [
-        "Gateway", "HTTP", "Storage", "Persistence", "WebConfig", "Durations", logging,
+        "Gateway", "HTTP", "Storage", "Persistence", "WebConfig", "Durations", "CMalloc", logging,
       ],
       swiftSettings: strict),
     // The product: URLs, push, delete, scrape, its own metrics.
@@ -79,6 +79,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CBuild"),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
 
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition"], swiftSettings: strict),

@@ -40,6 +40,8 @@ package final class Gateway: Sendable {
   let scrapes = ScrapeCache()
   let logger: Logger
   private let routes: RouteTable
+  /// The most groups that there were since most of them went.
+  private let peakGroups = Lock(0)
 
   package init(configuration: Configuration, logger: Logger) {
     self.configuration = configuration
@@ -63,6 +65,20 @@ package final class Gateway: Sendable {
     default:
       return reply
     }
+  }
+
+  /// Gives up what was kept for scrapes that nobody makes any more, or of groups most of which are
+  /// gone. Now and then called, on a thread that may take its time.
+  ///
+  /// - Returns: whether much memory may have become free.
+  package func tidy() -> Bool {
+    let count = store.groupCount
+    let peak = peakGroups.withLock { peak in
+      defer { peak = peak / 2 > count ? count : max(peak, count) }
+      return peak
+    }
+    if peak / 2 > count { scrapes.forget() }
+    return scrapes.forgetUnused(at: configuration.clock.monotonic()) || peak / 2 > count
   }
 
   private func route(_ request: Request) -> Reply {

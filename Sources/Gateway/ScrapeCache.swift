@@ -10,7 +10,7 @@ final class ScrapeCache: Sendable {
   private static let formLifetime: Int64 = 300_000_000_000
   private static let limit = 64 << 20
 
-  private struct State: Sendable {
+  fileprivate struct State: Sendable {
     var plan = ScrapePlan()
     /// Of each form when it was asked for last, by the monotonic clock.
     var forms: [ScrapeForm: Int64] = [:]
@@ -42,13 +42,30 @@ final class ScrapeCache: Sendable {
     }
   }
 
-  /// Forgets everything, and returns what it was.
-  func forget() -> ScrapePlan {
-    state.withLock { state in
-      let old = state.plan
-      state.plan = ScrapePlan()
-      return old
+  /// Forgets everything if nobody asked for it lately.
+  func forgetUnused(at now: Int64) -> Bool {
+    let dropped = state.withLock { state -> ScrapePlan? in
+      guard !state.forms.isEmpty,
+        state.forms.values.allSatisfy({ now - $0 >= Self.formLifetime })
+      else { return nil }
+      state.forms = [:]
+      return state.exchangePlan()
     }
+    return dropped != nil
+  }
+
+  /// Forgets everything, because most of it is stored no longer.
+  func forget() {
+    let dropped = state.withLock { $0.exchangePlan() }
+    _ = dropped
+  }
+}
+
+extension ScrapeCache.State {
+  fileprivate mutating func exchangePlan() -> ScrapePlan {
+    let old = plan
+    plan = ScrapePlan()
+    return old
   }
 }
 

@@ -106,6 +106,11 @@ package final class MetricStore: Sendable {
     }
   }
 
+  /// How many groups there are, counted stripe by stripe.
+  package var groupCount: Int {
+    stripes.reduce(0) { count, stripe in count + stripe.withLock { $0.groups.count } }
+  }
+
   /// How many `groups(inStripe:)` there are.
   package var stripeCount: Int { stripes.count }
 

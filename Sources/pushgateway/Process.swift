@@ -26,6 +26,7 @@ struct Process {
   }
 
   private func serve(_ options: Options) -> Int32 {
+    Allocator.prepare()
     var signals = Signals()
     let write = write
     let logger = Logger(label: "pushgateway") { _ in
@@ -46,7 +47,7 @@ struct Process {
         serving.hasTLS ? "TLS is enabled." : "TLS is disabled.",
         metadata: ["http2": .stringConvertible(false), "address": "\(address)"])
     }
-    waitForTermination(&signals)
+    waitForTermination(&signals, tidying: serving.tidy)
     if termination.isRequested {
       logger.warning("received termination request via web service, exiting gracefully...")
     } else {
@@ -78,11 +79,12 @@ struct Process {
   }
 
   /// A hang-up is taken and changes nothing: there is nothing to re-read.
-  private func waitForTermination(_ signals: inout Signals) {
+  private func waitForTermination(_ signals: inout Signals, tidying tidy: () -> Bool) {
     while true {
-      switch signals.next(within: 60_000) {
+      switch signals.next(within: 5000) {
       case .terminate, .interrupt: return
-      case .hangUp, nil: continue
+      case .hangUp: continue
+      case nil: if tidy() { Allocator.trim() }
       }
     }
   }

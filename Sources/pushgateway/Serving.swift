@@ -9,6 +9,8 @@ struct Serving {
   /// The addresses really bound, in the order given.
   var addresses: [String]
   var hasTLS = false
+  /// To be called now and then, on a thread that has the time; true when memory became free.
+  var tidy: () -> Bool
   /// Stops listening and returns when the last thread has ended.
   var stop: () -> Void
 }
@@ -39,7 +41,8 @@ extension Serving {
       }
       server.start()
       return Serving(
-        addresses: server.boundAddresses, hasTLS: security.tls != nil, stop: server.stop)
+        addresses: server.boundAddresses, hasTLS: security.tls != nil, tidy: gateway.tidy,
+        stop: server.stop)
     } catch {
       throw ServingError(description: "\(error)")
     }
