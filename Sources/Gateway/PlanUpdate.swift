@@ -9,6 +9,8 @@ struct PlanUpdate {
   private static let partsPerStep = 2048
   /// Parts made, found their place or tallied by one step.
   private static let workPerStep = 64
+  /// As much work as one part, when its metrics are looked at.
+  private static let metricsPerWork = 16
 
   private enum Stage {
     case comparing(stripe: Int, shelf: Int)
@@ -129,7 +131,7 @@ struct PlanUpdate {
       case .gone: break
       }
       isSame = false
-      made += 1
+      made += Self.work(part)
     }
     return isSame ? nil : parts
   }
@@ -144,11 +146,22 @@ struct PlanUpdate {
   /// The families that are new to their groups.
   private mutating func collect(_ first: Int) -> Stage {
     var index = first
-    for _ in 0..<Self.workPerStep * 4 {
+    var made = 0
+    while made < Self.workPerStep * 4 {
       guard index < changes.count else { return .inserting(0) }
-      if let part = changes[index].nextNew() { inserts.append(part) } else { index += 1 }
+      if let part = changes[index].nextNew() {
+        inserts.append(part)
+        made += Self.work(part)
+      } else {
+        index += 1
+        made += 1
+      }
     }
     return .collecting(change: index)
+  }
+
+  private static func work(_ part: ScrapePart) -> Int {
+    1 + part.family.metricCount / metricsPerWork
   }
 
   private mutating func insert(_ first: Int) -> Stage {

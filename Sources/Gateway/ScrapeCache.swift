@@ -5,10 +5,10 @@ import Storage
 /// that somebody asks for.
 ///
 /// A form is given up when it was not asked for in five minutes. All chunks together are kept within
-/// 64 MB; what does not fit is rendered anew for each scrape.
+/// 48 MB; what does not fit is rendered anew for each scrape.
 final class ScrapeCache: Sendable {
   private static let formLifetime: Int64 = 300_000_000_000
-  private static let limit = 64 << 20
+  private static let limit = 48 << 20
 
   fileprivate struct State: Sendable {
     var plan = ScrapePlan()
