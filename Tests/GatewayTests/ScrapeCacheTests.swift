@@ -63,6 +63,42 @@ struct ScrapeCacheTests {
     #expect(after.filter { !before.contains($0) }.count <= 4)
   }
 
+  /// Scrapes share what is kept while pushes go on: who pushes A and then B is never seen with a
+  /// newer B.
+  @Test func scrapesAndPushesAtTheSameTime() async {
+    let gateway = Gateway.forScrapes()
+    await withTaskGroup(of: Bool.self) { group in
+      group.addTask {
+        for round in 1...150 {
+          gateway.push("a_value \(round)", to: "/metrics/job/a")
+          gateway.push("b_value \(round)", to: "/metrics/job/b")
+        }
+        return true
+      }
+      group.addTask {
+        var random = SplitMix(state: 3)
+        for _ in 0..<60 { change(gateway, &random) }
+        return true
+      }
+      for scraper in 0..<3 {
+        group.addTask {
+          (0..<25).allSatisfy { _ in
+            let isGzipped = scraper == 0
+            let bytes = gateway.scrape("text/plain", isGzipped: isGzipped, gateway.scrapes)
+            guard let plain = isGzipped ? try? gunzipped(bytes) : bytes else { return false }
+            let lines = String(decoding: plain, as: UTF8.self).split(separator: "\n")
+            let values = ["a_value{", "b_value{"].map { name in
+              lines.first { $0.hasPrefix(name) }?.split(separator: " ").last.flatMap { Int($0) }
+                ?? 0
+            }
+            return values[0] >= values[1]
+          }
+        }
+      }
+      for await isRight in group { #expect(isRight) }
+    }
+  }
+
   private func change(_ gateway: Gateway, _ random: inout SplitMix) {
     let job = random.below(12)
     let labels = random.once(in: 3) ? "/instance/i\(random.below(3))" : ""
