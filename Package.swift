@@ -35,7 +35,7 @@ let package = Package(
     .executableTarget(
       name: "pushgateway",
       dependencies: [
-        "Gateway", "HTTP", "Storage", "Persistence", "WebConfig", "Durations", logging,
+        "Gateway", "HTTP", "Storage", "Persistence", "WebConfig", "Durations", "CMalloc", logging,
       ],
       swiftSettings: strict),
     // The product: URLs, push, delete, scrape, its own metrics.
@@ -63,13 +63,14 @@ let package = Package(
     .target(name: "Exposition", swiftSettings: strict),
     // Requests in, responses out. Knows nothing of metrics.
     .target(
-      name: "HTTP", dependencies: ["CMicroHTTPD", "CGnuTLS", "CZlib", "CSnappy"],
+      name: "HTTP", dependencies: ["CMicroHTTPD", "CGnuTLS", "CZlib", "CISAL", "CSnappy"],
       swiftSettings: strict),
 
     .systemLibrary(
       name: "CMicroHTTPD", path: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
       providers: [.apt(["libmicrohttpd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
     .systemLibrary(
       name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
     .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
@@ -78,6 +79,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CBuild"),
+    .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
 
     // What several test targets use.

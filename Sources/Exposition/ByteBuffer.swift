@@ -67,6 +67,16 @@ package struct ByteBuffer: ~Copyable {
     count += 8
   }
 
+  /// Makes room and lets the writer fill it; false, and nothing appended, if it returns nil.
+  mutating func appendPart(
+    ofAtMost added: Int, _ write: (UnsafeMutableRawPointer) -> Int?
+  ) -> Bool {
+    if count + added > capacity { grow(by: added) }
+    guard let written = unsafe write(UnsafeMutableRawPointer(base + count)) else { return false }
+    count += written
+    return true
+  }
+
   package mutating func removeAll() { count = 0 }
 
   /// Makes room for so many bytes in all.

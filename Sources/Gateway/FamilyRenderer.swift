@@ -3,7 +3,7 @@ import Exposition
 /// Renders the families of one scrape in the format that was negotiated.
 struct FamilyRenderer {
   private enum Renderer {
-    case text(TextRenderer)
+    case text(TextRenderer, SampleNames?)
     case protobuf(ProtobufRenderer)
     case protobufText(ProtoTextRenderer)
     case openMetrics(OpenMetricsRenderer, OpenMetricsForm?)
@@ -11,14 +11,18 @@ struct FamilyRenderer {
 
   private let escaping: EscapingScheme
   private var renderer: Renderer
-  /// The names of all families of an OpenMetrics scrape, escaped.
-  private var taken: Set<ByteString> = []
+  private var head: FamilyHead?
+  /// Whether a family of the scrape has that name, escaped.
+  private let isTaken: (ByteString) -> Bool
 
-  init(format: ScrapeFormat, escaping: EscapingScheme) {
+  init(
+    format: ScrapeFormat, escaping: EscapingScheme, isTaken: @escaping (ByteString) -> Bool
+  ) {
+    self.isTaken = isTaken
     self.escaping = escaping
     renderer =
       switch format {
-      case .text: .text(TextRenderer(escaping: escaping))
+      case .text: .text(TextRenderer(escaping: escaping), nil)
       case .delimitedProtobuf: .protobuf(ProtobufRenderer(escaping: escaping))
       case .protobufText:
         .protobufText(ProtoTextRenderer(isCompact: false, escaping: escaping))
@@ -28,39 +32,48 @@ struct FamilyRenderer {
       }
   }
 
-  /// Called once, before the first family.
-  mutating func begin(_ names: [ByteString]) {
-    guard case .openMetrics = renderer else { return }
-    taken = Set(names.map { escaping.escape(metricName: $0) })
-  }
-
-  mutating func begin(_ family: ScrapedFamily.Parts, into buffer: inout ByteBuffer) {
+  /// Turns to a family, at its beginning or anywhere in it.
+  mutating func enter(_ head: FamilyHead) {
+    self.head = head
     switch renderer {
-    case .text(let renderer):
-      renderer.header(name: family.name, help: family.help, type: family.type, into: &buffer)
-    case .protobuf(let renderer):
-      let size = family.parts.reduce(0) { $0 + renderer.size(of: $1.family) }
-      renderer.header(
-        name: family.name, help: family.help, type: family.type, metricsSize: size, into: &buffer)
-    case .protobufText(let renderer):
-      renderer.header(name: family.name, help: family.help, type: family.type, into: &buffer)
+    case .text(let renderer, _):
+      self.renderer = .text(renderer, SampleNames(head.name, escaping))
     case .openMetrics(let renderer, _):
       let form = OpenMetricsForm(
-        name: family.name, type: family.type, escaping: escaping, isTaken: taken.contains)
-      renderer.header(form, help: family.help, into: &buffer)
+        name: head.name, type: head.type, escaping: escaping, isTaken: isTaken)
       self.renderer = .openMetrics(renderer, form)
+    case .protobuf, .protobufText: break
+    }
+  }
+
+  /// What stands before the family's metrics.
+  func begin(into buffer: inout ByteBuffer) {
+    guard let head else { return }
+    switch renderer {
+    case .text(let renderer, _):
+      renderer.header(name: head.name, help: head.help, type: head.type, into: &buffer)
+    case .protobuf(let renderer):
+      renderer.header(
+        name: head.name, help: head.help, type: head.type, metricsSize: head.size(escaping),
+        into: &buffer)
+    case .protobufText(let renderer):
+      renderer.header(name: head.name, help: head.help, type: head.type, into: &buffer)
+    case .openMetrics(let renderer, let form?):
+      renderer.header(form, help: head.help, into: &buffer)
+    case .openMetrics(_, nil): break
     }
   }
 
   /// Goes on with the part until the buffer holds `limit` bytes.
   func append(
-    _ part: ScrapedFamily.Part, from progress: inout SortedMetrics.Progress, upTo limit: Int,
+    _ part: ScrapePart, from progress: inout SortedMetrics.Progress, upTo limit: Int,
     into buffer: inout ByteBuffer
   ) {
     switch renderer {
-    case .text(let renderer):
+    case .text(let renderer, let names?):
       renderer.samples(
-        of: part.family, order: part.order, from: &progress, upTo: limit, into: &buffer)
+        of: part.family, named: names, order: part.order, from: &progress, upTo: limit,
+        into: &buffer)
     case .protobuf(let renderer):
       renderer.metrics(
         of: part.family, order: part.order, from: &progress, upTo: limit, into: &buffer)
@@ -70,7 +83,7 @@ struct FamilyRenderer {
     case .openMetrics(let renderer, let form?):
       renderer.samples(
         of: part.family, as: form, order: part.order, from: &progress, upTo: limit, into: &buffer)
-    case .openMetrics(_, nil): progress.finish()
+    case .text(_, nil), .openMetrics(_, nil): progress.finish()
     }
   }
 

@@ -43,12 +43,15 @@ package final class Gateway: Sendable {
   package let store: MetricStore
   let metrics: OwnMetrics
   let rejections: RejectionLog
+  let scrapes = ScrapeCache()
   let logger: Logger
   let pushLimits: PushLimits
   let connectionLog = SparseLog()
   private let routes: RouteTable
   /// False while stored groups are being restored.
   private let isOpen = Atomic(true)
+  /// The most groups that there were since most of them went.
+  private let peakGroups = Lock(0)
 
   package init(configuration: Configuration, logger: Logger) {
     self.configuration = configuration
@@ -90,6 +93,20 @@ package final class Gateway: Sendable {
     default:
       return reply
     }
+  }
+
+  /// Gives up what was kept for scrapes that nobody makes any more, or of groups most of which are
+  /// gone. Now and then called, on a thread that may take its time.
+  ///
+  /// - Returns: whether much memory may have become free.
+  package func tidy() -> Bool {
+    let count = store.groupCount
+    let peak = peakGroups.withLock { peak in
+      defer { peak = peak / 2 > count ? count : max(peak, count) }
+      return peak
+    }
+    if peak / 2 > count { scrapes.forget() }
+    return scrapes.forgetUnused(at: configuration.clock.monotonic()) || peak / 2 > count
   }
 
   private func route(_ request: Request) -> Reply {

@@ -9,13 +9,15 @@ extension Gateway {
       acceptEncoding: request.headers.first("accept-encoding"),
       allowingOpenMetrics: configuration.servesOpenMetrics)
     do {
-      let groups = try store.groups()
-      let own = metrics.families(at: configuration.clock.monotonic()).map(\.canonical)
-      return .respond(
-        Response(
-          status: 200, fields: [("Content-Type", negotiation.contentType)],
-          body: .stream(ScrapeBody(groups: groups, own: own, negotiation: negotiation)),
-          gzip: negotiation.isGzipped))
+      let snapshot = try store.snapshot()
+      let now = configuration.clock.monotonic()
+      let body = ScrapeBody(
+        of: snapshot, own: metrics.families(at: now).map(\.canonical), negotiation: negotiation,
+        cache: scrapes, at: now)
+      var response = Response(
+        status: 200, fields: [("Content-Type", negotiation.contentType)], body: .stream(body))
+      if negotiation.isGzipped { response.fields.append(("Content-Encoding", "gzip")) }
+      return .respond(response)
     } catch {
       note(.gathering, of: request, reason: "\(error)")
       return .respond(

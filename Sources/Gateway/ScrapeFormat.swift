@@ -1,5 +1,5 @@
 /// The format of a scrape.
-enum ScrapeFormat: Equatable {
+enum ScrapeFormat: Hashable {
   case text
   case delimitedProtobuf
   /// The protobuf text format, a line for each field.

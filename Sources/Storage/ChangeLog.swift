@@ -14,8 +14,7 @@ struct ChangeLog: Sendable {
   let keepsOldStates: Bool
   private var changes: [GroupingKey: GroupChange] = [:]
   /// What was noted before each wipe, and what it removed: in time that grows with neither.
-  private var wipes: [(before: [GroupingKey: GroupChange], removed: [GroupingKey: MetricGroup])] =
-    []
+  private var wipes: [(before: [GroupingKey: GroupChange], removed: GroupTable)] = []
   private(set) var waiting: [DurabilityCallback] = []
 
   init(keepsOldStates: Bool) { self.keepsOldStates = keepsOldStates }
@@ -28,7 +27,7 @@ struct ChangeLog: Sendable {
     changes[key, default: GroupChange(before: keepsOldStates ? old : nil)].after = new
   }
 
-  mutating func noteWipe(of groups: [GroupingKey: MetricGroup]) {
+  mutating func noteWipe(of groups: GroupTable) {
     if groups.isEmpty { return }
     wipes.append((before: changes, removed: groups))
     changes = [:]
@@ -51,8 +50,8 @@ struct ChangeLog: Sendable {
     var merged: [GroupingKey: GroupChange] = [:]
     for (before, removed) in wipes {
       Self.apply(before, to: &merged)
-      for (key, group) in removed {
-        merged[key, default: GroupChange(before: keepsOldStates ? group : nil)].after = nil
+      for group in removed.groups {
+        merged[group.key, default: GroupChange(before: keepsOldStates ? group : nil)].after = nil
       }
     }
     Self.apply(changes, to: &merged)

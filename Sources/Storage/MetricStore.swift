@@ -149,40 +149,51 @@ package final class MetricStore: Sendable {
     }
   }
 
+  /// How many groups there are, counted stripe by stripe.
+  package var groupCount: Int {
+    stripes.reduce(0) { count, stripe in count + stripe.withLock { $0.groups.count } }
+  }
+
   /// How many `groups(inStripe:)` there are.
   package var stripeCount: Int { stripes.count }
 
   /// The groups of some jobs, in no order: a way to see all of them piece by piece, for what needs
   /// no single point in time.
   package func groups(inStripe index: Int) -> [MetricGroup] {
-    stripes[index].withLock { Array($0.groups.values) }
+    var snapshot = StoreSnapshot()
+    snapshot.stripes = [stripes[index].withLock { $0.groups.shelves }]
+    return snapshot.groups
   }
 
-  /// Every group as of one point in time, in no order.
+  /// Every group as of one point in time.
   ///
   /// - Throws: when unchecked pushes have brought in what cannot be exposed together.
-  package func groups() throws(InconsistencyError) -> [MetricGroup] {
-    var groups: [MetricGroup] = []
-    let generation = collect(from: 0, into: &groups)
-    if isUnsure { try check(groups, generation) }
-    return groups
+  package func snapshot() throws(InconsistencyError) -> StoreSnapshot {
+    var snapshot = StoreSnapshot()
+    let generation = collect(from: 0, into: &snapshot)
+    if isUnsure { try check(snapshot.groups, generation) }
+    return snapshot
   }
+
+  /// The same as a list, in no order.
+  package func groups() throws(InconsistencyError) -> [MetricGroup] { try snapshot().groups }
 
   /// Every group as of one point in time, in no order, whether they can be exposed together or not.
   package func uncheckedGroups() -> [MetricGroup] {
-    var groups: [MetricGroup] = []
-    _ = collect(from: 0, into: &groups)
-    return groups
+    var snapshot = StoreSnapshot()
+    _ = collect(from: 0, into: &snapshot)
+    return snapshot.groups
   }
 
   /// Holds each stripe until all are copied, so that who pushed A and then B never sees B alone.
   ///
   /// - Returns: the generation of what was copied.
-  private func collect(from index: Int, into groups: inout [MetricGroup]) -> Int {
+  private func collect(from index: Int, into snapshot: inout StoreSnapshot) -> Int {
     if index == stripes.count { return unchecked.withLock { $0.generation } }
     return stripes[index].withLock { stripe in
-      groups.append(contentsOf: stripe.groups.values)
-      return collect(from: index + 1, into: &groups)
+      snapshot.stripes.append(stripe.groups.shelves)
+      snapshot.version += stripe.groups.version
+      return collect(from: index + 1, into: &snapshot)
     }
   }
 

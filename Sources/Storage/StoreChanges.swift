@@ -19,7 +19,7 @@ extension MetricStore {
     if index == stripes.count { return }
     stripes[index].withLock { stripe in
       batch.append(stripe.changes?.take())
-      if everything { batch.append(everythingOf: stripe.groups.values) }
+      if everything { batch.append(everythingOf: stripe.groups.groups) }
       collectChanges(from: index + 1, including: everything, into: &batch)
     }
   }

@@ -2,7 +2,7 @@ import Exposition
 
 /// The groups of some jobs, and what must be known of them to find a series held twice.
 struct Stripe: Sendable {
-  private(set) var groups: [GroupingKey: MetricGroup] = [:]
+  private(set) var groups = GroupTable()
   /// Nil where nobody asks what changed.
   var changes: ChangeLog?
   private var jobs: [ByteString: JobShapes] = [:]
@@ -64,11 +64,11 @@ struct Stripe: Sendable {
   /// The same as `put` and `remove` without a note of the change.
   mutating func set(_ key: GroupingKey, to group: MetricGroup?) -> MetricGroup? {
     guard let group else {
-      let old = groups.removeValue(forKey: key)
+      let old = groups.remove(key)
       if old != nil { count(key, by: -1) }
       return old
     }
-    let old = groups.updateValue(group, forKey: key)
+    let old = groups.put(group)
     if old == nil { count(key, by: 1) }
     return old
   }
@@ -81,6 +81,7 @@ struct Stripe: Sendable {
     let old = self
     self = Stripe()
     shapeChanges = old.shapeChanges
+    groups = old.groups.emptied()
     log?.noteWipe(of: old.groups)
     changes = log
     return old
@@ -89,13 +90,11 @@ struct Stripe: Sendable {
   /// Gives back the memory of a few groups, or of what else is left; false once there is nothing.
   mutating func release(atMost count: Int) -> Bool {
     for _ in 0..<count {
-      if !groups.isEmpty {
-        groups.remove(at: groups.startIndex)
-      } else if !jobs.isEmpty {
-        jobs.remove(at: jobs.startIndex)
-      } else {
+      if groups.releaseOne() { continue }
+      guard !jobs.isEmpty else {
         return false
       }
+      jobs.remove(at: jobs.startIndex)
     }
     return true
   }

@@ -26,6 +26,7 @@ struct Process {
   }
 
   private func serve(_ options: Options) -> Int32 {
+    Allocator.prepare()
     var signals = Signals()
     let write = write
     let logger = Logger(label: "pushgateway") { _ in
@@ -46,7 +47,7 @@ struct Process {
         serving.hasTLS ? "TLS is enabled." : "TLS is disabled.",
         metadata: ["http2": .stringConvertible(false), "address": "\(address)"])
     }
-    waitForTermination(&signals)
+    waitForTermination(&signals, tidying: serving.tidy)
     if let failure = termination.failure {
       logger.error("could not load persisted metrics", metadata: ["err": "\(failure)"])
     } else if termination.isRequested {
@@ -75,11 +76,12 @@ struct Process {
   }
 
   /// A hang-up is taken and changes nothing: there is nothing to re-read.
-  private func waitForTermination(_ signals: inout Signals) {
+  private func waitForTermination(_ signals: inout Signals, tidying tidy: () -> Bool) {
     while true {
-      switch signals.next(within: 60_000) {
+      switch signals.next(within: 5000) {
       case .terminate, .interrupt: return
-      case .hangUp, nil: continue
+      case .hangUp: continue
+      case nil: if tidy() { Allocator.trim() }
       }
     }
   }

@@ -10,6 +10,8 @@ struct Serving {
   /// The addresses really bound, in the order given.
   var addresses: [String]
   var hasTLS = false
+  /// To be called now and then, on a thread that has the time; true when memory became free.
+  var tidy: () -> Bool
   /// Stops listening and returns when the last thread has ended.
   var stop: () -> Void
 }
@@ -50,7 +52,7 @@ extension Serving {
       // The socket is open before the first group is restored: who comes now is told to wait.
       try persistence?.start(gateway, termination)
       return Serving(
-        addresses: server.boundAddresses, hasTLS: security.tls != nil,
+        addresses: server.boundAddresses, hasTLS: security.tls != nil, tidy: gateway.tidy,
         stop: {
           server.stop()
           // What was in flight waited for its commit; the rest is committed now.

@@ -17,7 +17,8 @@ import Testing
       let process = Process(
         start: { (_, _, termination) throws(ServingError) in
           self.termination = termination
-          return Serving(addresses: try start(self), stop: { self.stopped += 1 })
+          return Serving(
+            addresses: try start(self), tidy: { false }, stop: { self.stopped += 1 })
         }, write: err.write, print: out.write)
       status = process.run(words)
     }

@@ -94,20 +94,17 @@ struct ShortestDecimal: ~Copyable {
     return false
   }
 
+  /// Divides by constants alone, and only as often as there are digits.
   private mutating func take(_ scaled: UInt64, decimals: Int) {
-    var divisor: UInt64 = 1
-    var length = 1
-    while scaled / divisor >= 10 {
-      divisor *= 10
-      length += 1
-    }
-    count = length
-    exponent = length - 1 - decimals
+    var reversed = InlineArray<16, UInt8>(repeating: 0)
     var rest = scaled
-    for index in stride(from: length - 1, through: 0, by: -1) {
-      digits[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+    while rest > 0 {
+      reversed[count] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
+      count += 1
     }
+    exponent = count - 1 - decimals
+    for index in 0..<count { digits[index] = reversed[count - 1 - index] }
   }
 
   /// Reads what Swift prints: `123.45`, `1e-05`, `1.5e+16`.

@@ -4,7 +4,13 @@ struct LabelText {
   /// Whether a name may need escaping.
   let hasForeignNames: Bool
 
-  func append(_ labels: consuming LabelCursor, to output: inout ByteBuffer) {
+  /// - Parameter fields: `MetricView.labelFields`.
+  func append(_ fields: Span<UInt8>, to output: inout ByteBuffer) {
+    if !hasForeignNames, output.appendLabels(fields) { return }
+    append(each: LabelCursor(fields), to: &output)
+  }
+
+  func append(each labels: consuming LabelCursor, to output: inout ByteBuffer) {
     var isFirst = true
     while let label = labels.next() {
       if !isFirst { output.append(UInt8(ascii: ",")) }

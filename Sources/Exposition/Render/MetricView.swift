@@ -37,6 +37,20 @@ package struct MetricView: ~Escapable {
     self.value = value
   }
 
+  static let labelTag: UInt8 = 0x0A
+
+  /// Where the labels of a `Metric` message end.
+  @inline(__always)
+  static func endOfLabels(_ message: Span<UInt8>) -> Int {
+    var end = 0
+    while end < message.count, message[end] == labelTag {
+      var next = end + 1
+      guard message.readRange(at: &next) != nil else { break }
+      end = next
+    }
+    return end
+  }
+
   /// Sorted by name.
   package var labels: LabelCursor {
     @_lifetime(copy self) get { LabelCursor(labelFields) }

@@ -119,7 +119,7 @@ struct OpenMetricsLines {
     guard exemplar.isExpressible else { return }
     output.append(exemplarStart)
     LabelText(escaping: labelText.escaping, hasForeignNames: false)
-      .append(exemplar.labels, to: &output)
+      .append(each: exemplar.labels, to: &output)
     output.append(UInt8(ascii: "}"))
     output.append(UInt8(ascii: " "))
     output.appendOpenMetricsFloat(exemplar.value)

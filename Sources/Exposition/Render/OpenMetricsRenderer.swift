@@ -34,7 +34,7 @@ package struct OpenMetricsRenderer: Sendable {
     order.forEachMetric(of: family, from: &progress) { _, message in
       let metric = MetricView(message)
       labels.removeAll()
-      lines.labelText.append(metric.labels, to: &labels)
+      lines.labelText.append(metric.labelFields, to: &labels)
       switch metric.kind {
       case .summary: lines.summary(metric.summary, metric.value, labels.span, into: &output)
       case .histogram: lines.histogram(metric.histogram, labels.span, into: &output)

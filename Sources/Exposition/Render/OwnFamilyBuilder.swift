@@ -75,4 +75,15 @@ extension MetricFamily {
     builder.add([fields.array()], value)
     return builder.family(hasForeignLabels: findings.hasForeignName)
   }
+
+  /// The same time series at another time: the number is the last of its bytes.
+  package func timeSeries(seconds: Double) -> MetricFamily {
+    let old = metrics
+    var bytes = ByteBuffer(capacity: old.count)
+    bytes.append(old.span.extracting(droppingLast: 8))
+    bytes.appendFixed64(seconds.bitPattern)
+    return MetricFamily(
+      name: name, type: type, help: help, metrics: bytes.array(), metricCount: metricCount,
+      series: series, hasForeignLabels: hasForeignLabels)
+  }
 }

@@ -1,26 +1,35 @@
-/// Writes the samples of one family; whatever is the same on all its lines is made once.
-struct SampleLines {
-  private let labelText: LabelText
-  private let base: SampleName
-  private let bucket: SampleName
-  private let sum: SampleName
-  private let count: SampleName
+/// How the samples of a family are called; made once for all groups.
+package final class SampleNames: Sendable {
+  let base: SampleName
+  let bucket: SampleName
+  let sum: SampleName
+  let count: SampleName
 
-  init(_ family: MetricFamily, _ escaping: EscapingScheme) {
-    let name = escaping.escape(metricName: family.name)
-    labelText = LabelText(escaping: escaping, hasForeignNames: family.hasForeignLabels)
+  package init(_ name: ByteString, _ escaping: EscapingScheme) {
+    let name = escaping.escape(metricName: name)
     base = SampleName(name)
     bucket = SampleName(name + "_bucket")
     sum = SampleName(name + "_sum")
     count = SampleName(name + "_count")
   }
+}
+
+/// Writes the samples of one group's family.
+struct SampleLines {
+  private let labelText: LabelText
+  private let names: SampleNames
+
+  init(_ family: MetricFamily, _ escaping: EscapingScheme, _ names: SampleNames) {
+    labelText = LabelText(escaping: escaping, hasForeignNames: family.hasForeignLabels)
+    self.names = names
+  }
 
   func number(_ metric: borrowing MetricView, into output: inout ByteBuffer) {
     if metric.labelCount == 0 {
-      output.append(base.alone)
+      output.append(names.base.alone)
     } else {
-      output.append(base.opening)
-      labelText.append(metric.labels, to: &output)
+      output.append(names.base.opening)
+      labelText.append(metric.labelFields, to: &output)
       output.append(UInt8(ascii: "}"))
     }
     finish(metric.number, &output)
@@ -29,7 +38,7 @@ struct SampleLines {
   /// Writes the labels without braces, replacing what the buffer holds.
   func labels(of metric: borrowing MetricView, into output: inout ByteBuffer) {
     output.removeAll()
-    labelText.append(metric.labels, to: &output)
+    labelText.append(metric.labelFields, to: &output)
   }
 
   func summary(
@@ -37,10 +46,10 @@ struct SampleLines {
   ) {
     var quantiles = summary.quantiles
     while let point = quantiles.next() {
-      line(base, labels, quantileStart, point.quantile, point.value, &output)
+      line(names.base, labels, quantileStart, point.quantile, point.value, &output)
     }
-    line(sum, labels, summary.sum, &output)
-    line(count, labels, Double(summary.count), &output)
+    line(names.sum, labels, summary.sum, &output)
+    line(names.count, labels, Double(summary.count), &output)
   }
 
   /// The `+Inf` bucket that every Prometheus expects is added if none was pushed.
@@ -50,14 +59,14 @@ struct SampleLines {
     var buckets = histogram.buckets
     var hasInfinity = false
     while let point = buckets.next() {
-      line(bucket, labels, leStart, point.upperBound, point.count.number, &output)
+      line(names.bucket, labels, leStart, point.upperBound, point.count.number, &output)
       if point.upperBound == .infinity { hasInfinity = true }
     }
     if !hasInfinity {
-      line(bucket, labels, leStart, .infinity, histogram.count.number, &output)
+      line(names.bucket, labels, leStart, .infinity, histogram.count.number, &output)
     }
-    line(sum, labels, histogram.sum, &output)
-    line(count, labels, histogram.count.number, &output)
+    line(names.sum, labels, histogram.sum, &output)
+    line(names.count, labels, histogram.count.number, &output)
   }
 
   private func line(

@@ -29,21 +29,50 @@ package struct SortedMetrics: Sendable {
     self.places = places
   }
 
+  /// The order that the family shares with an earlier one of the same series in the same places, as
+  /// nearly every push has them; nil if the places differ.
+  package static func order(
+    of family: MetricFamily, after earlier: MetricFamily, _ order: SortedMetrics
+  ) -> SortedMetrics? {
+    let (old, new) = (earlier.metrics, family.metrics)
+    guard old.count == new.count else { return nil }
+    var one = MetricCursor(old.span)
+    var other = MetricCursor(new.span)
+    while let message = one.nextMessage() {
+      guard let next = other.nextMessage(), message.count == next.count else { return nil }
+      let end = MetricView.endOfLabels(message)
+      // The same labels so far, and no more of them in either.
+      guard message.extracting(first: end).equals(next.extracting(first: end)),
+        end == next.count || next[end] != MetricView.labelTag
+      else { return nil }
+    }
+    return order
+  }
+
   /// Whether the metrics were pushed in this order.
   package var isPushedOrder: Bool { places == nil }
 
-  /// Whether the smallest series of the left family sorts before that of the right: the order of the
-  /// groups in a family.
-  package static func precedes(
+  /// Negative, zero or positive as the smallest series of the left family sorts before, with or after
+  /// that of the right: the order of the groups in a family. Zero only of the same labels.
+  package static func order(
     _ left: (MetricFamily, SortedMetrics), _ right: (MetricFamily, SortedMetrics)
-  ) -> Bool {
+  ) -> Int {
     let leftBytes = left.0.metrics
     let rightBytes = right.0.metrics
     var first = MetricCursor(leftBytes.span, at: left.1.smallest)
     var second = MetricCursor(rightBytes.span, at: right.1.smallest)
-    guard let one = first.nextMessage() else { return second.nextMessage() != nil }
-    guard let other = second.nextMessage() else { return false }
-    return orderOfLabels(one, other) < 0
+    guard let one = first.nextMessage() else { return second.nextMessage() == nil ? 0 : -1 }
+    guard let other = second.nextMessage() else { return 1 }
+    let order = orderOfLabels(one, other)
+    if order != 0 { return order }
+    // The same values under other names: any order will do, but always the same.
+    return MetricView(one).labelFields.order(against: MetricView(other).labelFields)
+  }
+
+  package static func precedes(
+    _ left: (MetricFamily, SortedMetrics), _ right: (MetricFamily, SortedMetrics)
+  ) -> Bool {
+    order(left, right) < 0
   }
 
   /// How far a family has been gone through.

@@ -24,12 +24,14 @@ package struct TextRenderer: Sendable {
 
   /// The sample lines of one group's family, from where the last call ended until the buffer holds
   /// `limit` bytes.
+  ///
+  /// - Parameter names: of this family in this escaping.
   package func samples(
-    of family: MetricFamily, order: SortedMetrics, from progress: inout SortedMetrics.Progress,
-    upTo limit: Int, into output: inout ByteBuffer
+    of family: MetricFamily, named names: SampleNames, order: SortedMetrics,
+    from progress: inout SortedMetrics.Progress, upTo limit: Int, into output: inout ByteBuffer
   ) {
-    let lines = SampleLines(family, escaping)
-    var labels = ByteBuffer(capacity: 256)
+    let lines = SampleLines(family, escaping, names)
+    var labels = ByteBuffer(capacity: 16)
     order.forEachMetric(of: family, from: &progress) { _, message in
       let metric = MetricView(message)
       switch metric.kind {
@@ -51,7 +53,9 @@ package struct TextRenderer: Sendable {
     of family: MetricFamily, order: SortedMetrics, into output: inout ByteBuffer
   ) {
     var progress = SortedMetrics.Progress()
-    samples(of: family, order: order, from: &progress, upTo: .max, into: &output)
+    let names = SampleNames(family.name, escaping)
+    samples(
+      of: family, named: names, order: order, from: &progress, upTo: .max, into: &output)
   }
 
   private func appendHeaderName(_ name: ByteString, to output: inout ByteBuffer) {

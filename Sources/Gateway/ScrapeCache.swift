@@ -1,0 +1,102 @@
+import Exposition
+import Storage
+
+/// What is kept from one scrape to the next: the latest plan, with the chunks rendered in the forms
+/// that somebody asks for.
+///
+/// A form is given up when it was not asked for in five minutes. All chunks together are kept within
+/// 48 MB; what does not fit is rendered anew for each scrape.
+final class ScrapeCache: Sendable {
+  private static let formLifetime: Int64 = 300_000_000_000
+  private static let limit = 48 << 20
+
+  fileprivate struct State: Sendable {
+    var plan = ScrapePlan()
+    /// Of each form when it was asked for last, by the monotonic clock.
+    var forms: [ScrapeForm: Int64] = [:]
+  }
+
+  let allowance = CacheAllowance(limit: ScrapeCache.limit)
+  private let state = Lock(State())
+
+  var plan: ScrapePlan { state.withLock { $0.plan } }
+
+  /// Notes that the form is asked for, and returns all that were lately.
+  func forms(asking form: ScrapeForm, at now: Int64) -> [ScrapeForm] {
+    state.withLock { state in
+      state.forms = state.forms.filter { other, time in
+        now - time < Self.formLifetime && !other.isOutdated(by: form)
+      }
+      state.forms[form] = now
+      return Array(state.forms.keys)
+    }
+  }
+
+  /// Puts the plan in the place of an earlier one. Returns which of the two is not needed here.
+  func publish(_ plan: ScrapePlan) -> ScrapePlan {
+    state.withLock { state in
+      if plan.snapshot.version <= state.plan.snapshot.version { return plan }
+      let old = state.plan
+      state.plan = plan
+      return old
+    }
+  }
+
+  /// Forgets everything if nobody asked for it lately.
+  func forgetUnused(at now: Int64) -> Bool {
+    let dropped = state.withLock { state -> ScrapePlan? in
+      guard !state.forms.isEmpty,
+        state.forms.values.allSatisfy({ now - $0 >= Self.formLifetime })
+      else { return nil }
+      state.forms = [:]
+      return state.exchangePlan()
+    }
+    return dropped != nil
+  }
+
+  /// Forgets everything, because most of it is stored no longer.
+  func forget() {
+    let dropped = state.withLock { $0.exchangePlan() }
+    _ = dropped
+  }
+}
+
+extension ScrapeCache.State {
+  fileprivate mutating func exchangePlan() -> ScrapePlan {
+    let old = plan
+    plan = ScrapePlan()
+    return old
+  }
+}
+
+/// A plan that nobody needs any more. It is taken apart bit by bit, because what it alone still holds
+/// may be a hundred thousand groups.
+struct RetiredPlan {
+  private var segments: [[ScrapeChunk]]
+  private var stripes: [[GroupShelf]]
+
+  init(_ plan: ScrapePlan) {
+    segments = plan.segments
+    stripes = plan.snapshot.stripes
+  }
+
+  /// Gives back the memory of some chunks and groups; false once nothing is left.
+  mutating func release() -> Bool {
+    for _ in 0..<16 {
+      while segments.last?.isEmpty == true { segments.removeLast() }
+      if segments.isEmpty { return releaseGroups() }
+      segments[segments.count - 1].removeLast()
+    }
+    return true
+  }
+
+  private mutating func releaseGroups() -> Bool {
+    for _ in 0..<16 {
+      while stripes.last?.isEmpty == true { stripes.removeLast() }
+      if stripes.isEmpty { return false }
+      let (stripe, shelf) = (stripes.count - 1, stripes[stripes.count - 1].count - 1)
+      if !stripes[stripe][shelf].removeLast() { stripes[stripe].removeLast() }
+    }
+    return true
+  }
+}
