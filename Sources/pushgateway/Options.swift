@@ -67,7 +67,7 @@ struct Options {
   /// Throws what is wrong with a flag's value.
   static func check(_ value: String, _ kind: FlagKind) throws(FlagError) {
     switch kind {
-    case .boolean, .string, .strings: break
+    case .boolean, .string, .path, .strings: break
     case .duration: _ = try duration(value)
     case .url: _ = try ExternalURL(value)
     case .logLevel: _ = try logLevel(value)

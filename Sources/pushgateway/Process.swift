@@ -3,24 +3,29 @@ import Logging
 
 /// The life of the process: read the flags, serve until a signal, stop.
 struct Process {
+  /// The program, as it was called.
+  var name = "pushgateway"
   /// How serving begins; tests serve nothing.
   var start: (Options, Logger, Termination) throws(ServingError) -> Serving = Serving.start
   var write: @Sendable (String) -> Void = StandardError.write
   var print: (String) -> Void = StandardOutput.write
+  var supervisor = Supervisor.ofEnvironment()
   var build = BuildInformation.current
 
   /// Runs to the end and returns the exit status.
   func run(_ words: [String]) -> Int32 {
     do {
       switch try Invocation(words) {
-      case .help: print(FlagHelp().description)
-      case .manPage: print(ManPage().description)
+      case .help: print(FlagHelp(name: name).description)
+      case .manPage: print(ManPage(name: name).description)
+      case .bashCompletion: print(BashCompletion(name: name).description)
+      case .zshCompletion: print(ZshCompletion(name: name).description)
       case .version: print(build.text)
       case .serve(let options): return serve(options)
       }
       return 0
     } catch {
-      write("pushgateway: error: \(error), try --help\n")
+      write("\(name): error: \(error), try --help\n")
       return 1
     }
   }
@@ -46,7 +51,9 @@ struct Process {
         serving.hasTLS ? "TLS is enabled." : "TLS is disabled.",
         metadata: ["http2": .stringConvertible(false), "address": "\(address)"])
     }
-    waitForTermination(&signals)
+    supervisor.tell(.ready)
+    waitForTermination(&signals, serving, logger)
+    supervisor.tell(.stopping)
     if termination.isRequested {
       logger.warning("received termination request via web service, exiting gracefully...")
     } else {
@@ -77,13 +84,35 @@ struct Process {
     }
   }
 
-  /// A hang-up is taken and changes nothing: there is nothing to re-read.
-  private func waitForTermination(_ signals: inout Signals) {
+  /// Meanwhile re-reads files at a hang-up and, if asked for, gives signs of life.
+  private func waitForTermination(
+    _ signals: inout Signals, _ serving: Serving, _ logger: Logger
+  ) {
+    let limit = supervisor.watchdogMilliseconds
     while true {
-      switch signals.next(within: 60_000) {
+      if let limit { watch(serving, limit, logger) }
+      switch signals.next(within: limit.map { max(1, $0 / 4) } ?? 60_000) {
       case .terminate, .interrupt: return
-      case .hangUp, nil: continue
+      case .hangUp: reload(serving, logger)
+      case nil: continue
       }
     }
+  }
+
+  /// With a thread that is stuck for half the time no sign of life goes out, and the supervisor acts.
+  private func watch(_ serving: Serving, _ limit: Int, _ logger: Logger) {
+    // A thread with nothing to do turns once in a second.
+    if serving.isAlive(max(limit / 2, 2000)) {
+      supervisor.tell(.alive)
+    } else {
+      logger.error("a server thread is stuck", metadata: ["limit": "\(limit)ms"])
+    }
+  }
+
+  private func reload(_ serving: Serving, _ logger: Logger) {
+    supervisor.tell(.reloading)
+    logger.info("received SIGHUP; files are read again")
+    serving.reload()
+    supervisor.tell(.ready)
   }
 }

@@ -9,6 +9,10 @@ struct Serving {
   /// The addresses really bound, in the order given.
   var addresses: [String]
   var hasTLS = false
+  /// Whether no server thread was stuck during the last milliseconds.
+  var isAlive: (_ milliseconds: Int) -> Bool = { _ in true }
+  /// Reads again what can change while serving; the log tells what came of it.
+  var reload: () -> Void = {}
   /// Stops listening and returns when the last thread has ended.
   var stop: () -> Void
 }
@@ -39,7 +43,8 @@ extension Serving {
       }
       server.start()
       return Serving(
-        addresses: server.boundAddresses, hasTLS: security.tls != nil, stop: server.stop)
+        addresses: server.boundAddresses, hasTLS: security.tls != nil,
+        isAlive: server.isAlive, reload: security.reread, stop: server.stop)
     } catch {
       throw ServingError(description: "\(error)")
     }
@@ -48,8 +53,8 @@ extension Serving {
   /// What `--web.config.file` asks for; nothing without the flag.
   private static func security(
     _ options: Options, _ logger: Logger
-  ) throws(ServingError) -> (gate: Gate?, tls: TLSSource?) {
-    if options.webConfigurationFile.isEmpty { return (nil, nil) }
+  ) throws(ServingError) -> (gate: Gate?, tls: TLSSource?, reread: () -> Void) {
+    if options.webConfigurationFile.isEmpty { return (nil, nil, {}) }
     do throws(WebConfigError) {
       let config = try LiveWebConfig(path: options.webConfigurationFile) { event in
         logger.log(event)
@@ -63,8 +68,14 @@ extension Serving {
           ])
       }
       let tls: LiveTLS<TLSContext, TLSError>? = try LiveTLS(config, makeContext: makeContext)
-      guard let tls else { return (config.gate, nil) }
-      return (config.gate, { tls.context() })
+      guard let tls else { return (config.gate, nil, config.reread) }
+      return (
+        config.gate, { tls.context() },
+        {
+          config.reread()
+          _ = tls.context()
+        }
+      )
     } catch {
       throw ServingError(description: "\(error)")
     }
