@@ -1,6 +1,5 @@
 """A Debian 12 of debootstrap's making, booted under systemd in namespaces of its own."""
 
-import os
 import pathlib
 import shutil
 import subprocess
@@ -24,6 +23,14 @@ exec systemd-nspawn --quiet --boot --register=no --keep-unit --private-network -
 def package():
     """The package under test."""
     return next(path for path in PACKAGES.glob("prometheus-pushgateway-swift_*.deb"))
+
+
+def readme():
+    """README.Debian, out of the package."""
+    document = "./usr/share/doc/prometheus-pushgateway-swift/README.Debian.gz"
+    return subprocess.run(
+        ["sh", "-c", f"dpkg-deb --fsys-tarfile {package()} | tar -xO {document} | gunzip"],
+        check=True, stdout=subprocess.PIPE, text=True).stdout  # fmt: skip
 
 
 class Machine:
@@ -75,7 +82,7 @@ class Machine:
             "HOME": "/root",
         }  # fmt: skip
         return subprocess.run(
-            ["nsenter", "--all", f"--target={self.leader()}", "--wd=/", *words], env=environment, timeout=timeout,
+            ["nsenter", "--all", f"--target={self.leader()}", "--wdns=/", *words], env=environment, timeout=timeout,
             input=stdin, stdin=None if stdin is not None else subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)  # fmt: skip
 
@@ -112,18 +119,20 @@ class Machine:
         path = self.file("/etc/default/prometheus-pushgateway")
         lines = [line for line in path.read_text().splitlines() if not line.startswith("ARGS=")]
         path.write_text("\n".join([*lines, f'ARGS="{text}"', ""]))
+        return self.restart()
+
+    def restart(self):
+        """However often it was started a moment ago."""
+        self.run("systemctl", "reset-failed", "prometheus-pushgateway")
         return self.run("systemctl", "restart", "prometheus-pushgateway").returncode
 
     def remains(self, name):
         """What dpkg says of a package: "installed", "config-files" or "" if it knows nothing."""
         ran = self.run("dpkg-query", "-W", "-f=${db:Status-Status}", name)
-        return ran.stdout if ran.returncode == 0 else ""
+        return ran.stdout.replace("not-installed", "") if ran.returncode == 0 else ""
 
 
 def pushed(scrape, job):
     """The lines of a job, of its pushed metrics and its push times."""
     return sorted(line for line in scrape.splitlines() if f'job="{job}"' in line)
 
-
-def environment(**more):
-    return dict(os.environ, **more)

@@ -5,6 +5,7 @@ import ctypes
 import os
 import pathlib
 import re
+import threading
 
 PTRACE_SEIZE, PTRACE_INTERRUPT, PTRACE_DETACH = 0x4206, 0x4207, 17
 WALL = 0x40000000
@@ -37,6 +38,8 @@ def hold(machine):
         if trace(request, thread, None, None) != 0:
             raise OSError(ctypes.get_errno(), f"ptrace of {thread}")
     os.waitpid(thread, WALL)
+    # Who traces a thread has to take note of its end, or its process stays.
+    threading.Thread(target=os.waitpid, args=(thread, WALL), daemon=True).start()
     try:
         yield
     finally:
