@@ -4,7 +4,10 @@
 # make e2e      against real peers: Prometheus, client libraries, Debian's Pushgateway side by side
 # make tsan     the storage and gateway tests under ThreadSanitizer
 # make fuzz     every parser against libFuzzer, FUZZ_SECONDS=5 each
-# make bench    CPU per push and per scrape, beside Debian's Pushgateway
+# make chaos    killed, stopped, its disk filled and its clock stepped under load: what was acknowledged is kept
+# make bench    CPU per push and per scrape, beside Debian's Pushgateway and the limit (bench-full: all rows)
+# make micro    parser, decoder, store, renderers, compressor alone
+# make instructions  callgrind counts of a push and a scrape, against the thresholds in git
 # make deb      Debian packages in .build/deb
 # make image    an OCI image of that package, .build/image/pushgateway.tar
 # make e2e-deb  both held against a Debian 12 that boots: needs root, and the network at the first time
@@ -18,6 +21,7 @@
 
 FLAGS ?=
 FUZZ_SECONDS ?= 5
+KILLS ?= 20
 SWIFT ?= swift
 PACKAGES := libmicrohttpd-dev libgnutls28-dev zlib1g-dev libsnappy-dev libcrypt-dev libpcre2-dev \
   libsqlite3-dev libyaml-dev
@@ -33,7 +37,7 @@ export BUILD_USER := $(shell echo "$$(id -un)@$$(uname -n)")
 export BUILD_COMPILER := $(shell $(SWIFT) --version 2>/dev/null \
   | sed -n 's/.*Swift version \([0-9.]*\).*/swift \1/p')
 
-.PHONY: run build test e2e deb image e2e-deb man tsan fuzz bench format lint check clean deps peers
+.PHONY: run build test e2e deb image e2e-deb man tsan fuzz chaos bench bench-full micro instructions bench-tools format lint check clean deps peers
 
 run: build
 	exec $(BINARY) $(FLAGS)
@@ -54,7 +58,7 @@ tsan: deps
 fuzz: deps
 	Tests/Fuzz/run $(FUZZ_SECONDS)
 
-bench: build peers
+bench: build bench-tools peers
 	Tests/bench/run
 
 # What is installed for these is more than for the build.
@@ -76,6 +80,23 @@ man: build
 	ln -sf release/pushgateway .build/prometheus-pushgateway
 	.build/prometheus-pushgateway --help-man > .build/prometheus-pushgateway.1
 
+bench-full: build bench-tools peers
+	Tests/bench/run --full
+
+micro: bench-tools
+	Tests/bench/micro
+
+instructions: bench-tools
+	Tests/bench/instructions
+
+bench-tools: deps
+	PUSHGATEWAY_BENCH=1 $(SWIFT) build -c release --static-swift-stdlib --product Limit
+	PUSHGATEWAY_BENCH=1 $(SWIFT) build -c release --static-swift-stdlib --product Micro
+
+chaos: build peers
+	Tests/chaos/run --kills $(KILLS)
+	TMPDIR=/dev/shm Tests/chaos/run --kills $(KILLS) --interval 1s
+
 peers:
 	Tests/e2e/peers.sh
 
@@ -88,7 +109,7 @@ lint:
 check: lint test e2e
 
 clean:
-	rm -rf .build .build-tsan .build-fuzz .fuzz .peers
+	rm -rf .build .build-*/ .fuzz .peers
 
 # Says what it installs, installs only what is missing, and asks for root only then.
 deps:

@@ -80,6 +80,8 @@ let package = Package(
     .systemLibrary(name: "CBuild"),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
 
+    // What several test targets use.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition"], swiftSettings: strict),
     // metrics.pb.swift is generated: protoc --swift_out=. metrics.proto
     .testTarget(
@@ -87,18 +89,23 @@ let package = Package(
       dependencies: ["Exposition", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["metrics.proto"]),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "Exposition"], swiftSettings: strict),
-    .testTarget(
-      name: "PersistenceTests", dependencies: ["Persistence", "Storage", "Exposition"],
+      name: "StorageTests", dependencies: ["Storage", "Exposition", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "PersistenceTests",
+      dependencies: ["Persistence", "Storage", "Exposition", "TestSupport"],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "DurationsTests", dependencies: ["Durations"], swiftSettings: strict),
     .testTarget(
       name: "SelectorsTests", dependencies: ["Selectors", "Exposition"], swiftSettings: strict),
     .testTarget(
-      name: "WebConfigTests", dependencies: ["WebConfig", "HTTP"], swiftSettings: strict),
-    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "CGnuTLS"], swiftSettings: strict),
+      name: "WebConfigTests", dependencies: ["WebConfig", "HTTP", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
-      name: "GatewayTests", dependencies: ["Gateway", "HTTP", "Storage", "Exposition", logging],
+      name: "HTTPTests", dependencies: ["HTTP", "CGnuTLS", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "GatewayTests",
+      dependencies: ["Gateway", "HTTP", "Storage", "Exposition", "TestSupport", logging],
       swiftSettings: strict),
     .testTarget(
       name: "PushgatewayTests", dependencies: ["pushgateway", "Gateway", "Durations", logging],
@@ -118,5 +125,25 @@ if Context.environment["PUSHGATEWAY_FUZZ"] != nil {
         "WebConfig",
       ],
       path: "Tests/Fuzz", exclude: ["CFuzzer", "corpus", "run", "seeds.py"], swiftSettings: strict),
+  ]
+}
+
+// `make bench`, `make micro` and `make instructions` only.
+if Context.environment["PUSHGATEWAY_BENCH"] != nil {
+  // Without strict memory safety: the bare scans are written as a C programmer would write them.
+  let bench: [SwiftSetting] = Array(strict.dropFirst())
+  package.targets += [
+    .target(name: "CInterposed", path: "Tests/bench/CInterposed"),
+    // What reading a body costs if nothing is kept, checked or stored.
+    .target(name: "BareScan", path: "Tests/bench/BareScan", swiftSettings: bench),
+    .executableTarget(
+      name: "Limit", dependencies: ["BareScan", "HTTP"], path: "Tests/bench/Limit",
+      swiftSettings: bench),
+    .executableTarget(
+      name: "Micro",
+      dependencies: [
+        "BareScan", "CInterposed", "Exposition", "Gateway", "HTTP", "Storage", logging,
+      ],
+      path: "Tests/bench/Micro", swiftSettings: bench),
   ]
 }

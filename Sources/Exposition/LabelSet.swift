@@ -13,7 +13,7 @@ package struct LabelPair: Hashable, Sendable {
 package struct LabelSet: Hashable, Sendable {
   package let pairs: [LabelPair]
   /// Each pair as a `label` field of a `Metric` message, ready to be copied.
-  let encoded: [[UInt8]]
+  package let encoded: [[UInt8]]
   let hasInstance: Bool
   /// What the names of these labels mean for every series under them.
   let findings: SeriesLabels.Findings

@@ -5,6 +5,13 @@ package struct SeriesIndex: Sendable {
 
   package init() {}
 
+  /// With room for so many series.
+  package init(minimumCapacity count: Int) {
+    var size = 8
+    while count * 4 > size * 3 { size *= 2 }
+    slots = Array(repeating: 0, count: size)
+  }
+
   package func contains(_ hash: UInt64) -> Bool {
     if slots.isEmpty { return false }
     return slots[place(of: hash)] == hash

@@ -6,24 +6,28 @@ extension Gateway {
   @Sendable func deleteGroup(_ request: Request, _ path: PushPath?) -> Reply {
     .receive(
       DrainSink(
-        { [self] in
-          let response = delete(request, path)
-          metrics.countRequest(handler: .delete, method: .delete, status: response.status)
-          return response
-        }, refuse: { [self] in refuseBody(of: request, $0) }))
+        completing: { [self] in delete(request, path) },
+        refuse: { [self] in refuseBody(of: request, $0) }))
   }
 
-  private func delete(_ request: Request, _ path: PushPath?) -> Response {
-    guard let path else { return .text(404, "404 page not found") }
+  private func delete(_ request: Request, _ path: PushPath?) -> Completion {
+    guard let path else { return .now(.text(404, "404 page not found")) }
+    let key: GroupingKey
     do {
-      store.delete(
-        try GroupingPath.key(
-          of: path.grouping, isBase64: path.isBase64,
-          allowingUTF8Names: configuration.allowsUTF8Names, allowingAnyBytes: true))
-      return Response(status: 202)
+      key = try GroupingPath.key(
+        of: path.grouping, isBase64: path.isBase64,
+        allowingUTF8Names: configuration.allowsUTF8Names, allowingAnyBytes: true)
     } catch {
       note(Rejection(error), of: request, reason: "\(error)")
-      return .text(400, "\(error)")
+      return .now(counted(.text(400, "\(error)")))
     }
+    return keep({ store.delete(key, whenDurable: $0) }) { [self] isKept in
+      counted(isKept ? Response(status: 202) : .notKept)
+    }
+  }
+
+  private func counted(_ response: Response) -> Response {
+    metrics.countRequest(handler: .delete, method: .delete, status: response.status)
+    return response
   }
 }

@@ -2,7 +2,7 @@ import HTTP
 
 /// Lets a body pass by and answers then, so that the connection can be used again.
 final class DrainSink: BodySink {
-  private let respond: () -> Response
+  private let respond: () -> Completion
   private let refuse: (BodyError) -> Response
 
   /// `refuse` answers instead of `respond` if the body cannot be received.
@@ -10,12 +10,21 @@ final class DrainSink: BodySink {
     _ respond: @escaping () -> Response,
     refuse: @escaping (BodyError) -> Response = Response.refused
   ) {
+    self.respond = { .now(respond()) }
+    self.refuse = refuse
+  }
+
+  /// For an answer that may have to wait.
+  init(
+    completing respond: @escaping () -> Completion,
+    refuse: @escaping (BodyError) -> Response = Response.refused
+  ) {
     self.respond = respond
     self.refuse = refuse
   }
 
   func receive(_ bytes: Span<UInt8>) {}
-  func finish() -> Completion { .now(respond()) }
+  func finish() -> Completion { respond() }
   func fail(_ error: BodyError) -> Response { refuse(error) }
 }
 

@@ -2,6 +2,7 @@ import Exposition
 package import HTTP
 package import Logging
 package import Storage
+import Synchronization
 
 /// The product: answers each request from the store.
 package final class Gateway: Sendable {
@@ -26,6 +27,10 @@ package final class Gateway: Sendable {
     package var flags: [(name: String, value: String)] = []
     package var build = BuildInformation.current
     package var startTime: Timestamp = 0
+    /// How the store remembers what changed; nil without persistence.
+    package var tracking: ChangeTracking?
+    /// Whether a push, a deletion or a wipe is answered only when it is on disk.
+    package var answersWhenDurable = false
     /// Asks the process to end; called once `/-/quit` was answered or is about to be.
     package var terminate: @Sendable () -> Void = {}
     package var clock: Clock
@@ -34,28 +39,46 @@ package final class Gateway: Sendable {
   }
 
   let configuration: Configuration
-  let store: MetricStore
+  package let store: MetricStore
   let metrics: OwnMetrics
   let rejections: RejectionLog
   let logger: Logger
   private let routes: RouteTable
+  /// False while stored groups are being restored.
+  private let isOpen = Atomic(true)
 
   package init(configuration: Configuration, logger: Logger) {
     self.configuration = configuration
     metrics = OwnMetrics(build: configuration.build, at: configuration.clock.monotonic())
     store = MetricStore(
       own: OwnMetrics.reserved.map { (ByteString($0.name), $0.type.metricType) },
-      checksPushes: configuration.checksPushes)
+      checksPushes: configuration.checksPushes, tracking: configuration.tracking)
     rejections = RejectionLog(logger)
     self.logger = logger
     routes = RouteTable(configuration)
   }
 
+  /// Adds the state of persistence to the gateway's own metrics.
+  package func show(_ persistence: @escaping @Sendable () -> PersistenceFigures) {
+    metrics.show(persistence)
+  }
+
+  /// Answers 503 to all but `/-/healthy` until `open`: a push must meet its group, a scrape must be
+  /// whole.
+  package func close() { isOpen.store(false, ordering: .relaxed) }
+
+  package func open() { isOpen.store(true, ordering: .releasing) }
+
   /// The answer to a request, or the sink for its body. On any server thread.
   package func reply(to request: Request) -> Reply {
+    guard isOpen.load(ordering: .acquiring) || routes.isHealthCheck(request) else {
+      let answer = Response.unavailable("stored groups are being restored", retryAfter: 1)
+      return .receive(DrainSink({ answer }))
+    }
     let reply = route(request)
     switch (reply, request.hasContentCoding) {
     case (.respond(let response), .gzip), (.respond(let response), .snappy):
+      if routes.isInsideAPI(request) { return reply }
       // Upstream undoes the coding before it looks at the path, so a bad body fails any request.
       return .receive(
         DrainSink({ response }, refuse: { [self] in refuseBody(of: request, $0) }))

@@ -49,7 +49,7 @@ final class PushSink: BodySink {
       let reason = error.sentence + unsupportedCoding
       return .now(gateway.refusePush(observation, error.rejection, reason: reason))
     }
-    return .now(store(pushed))
+    return store(pushed)
   }
 
   /// The request metrics don't count what could not be decoded, as upstream's don't.
@@ -57,20 +57,26 @@ final class PushSink: BodySink {
     gateway.refuseBody(of: observation.request, error)
   }
 
-  private func store(_ pushed: PushedFamilies) -> Response {
+  private func store(_ pushed: PushedFamilies) -> Completion {
+    let (gateway, observation) = (gateway, observation)
     let isChecked = gateway.configuration.checksPushes
+    let origin = MetricStore.Origin(
+      source: observation.request.source, time: gateway.configuration.clock.wall())
     do {
-      try gateway.store.push(
-        pushed, to: key, replacing: replacing,
-        from: .init(source: observation.request.source, time: gateway.configuration.clock.wall()))
+      return try gateway.keep { whenDurable throws(InconsistencyError) in
+        try gateway.store.push(
+          pushed, to: key, replacing: replacing, from: origin, whenDurable: whenDurable)
+      } answer: { isKept in
+        gateway.finishPush(
+          observation, isKept ? Response(status: isChecked ? 200 : 202) : .notKept)
+      }
     } catch {
       let refusal = gateway.refusePush(
         observation, .inconsistent, reason: "\(error)",
         answer: "\(Rejection.inconsistent.message): \(error)")
       // Unchecked pushes were promised nothing.
-      return isChecked ? refusal : Response(status: 202)
+      return .now(isChecked ? refusal : Response(status: 202))
     }
-    return gateway.finishPush(observation, Response(status: isChecked ? 200 : 202))
   }
 
   private func parsed() throws(ParseError) -> PushedFamilies {

@@ -38,6 +38,8 @@ struct RouteTable: Sendable {
   private let folders: [(prefix: String, route: Route)]
   /// Where GETs answer, by the path in lower case and without a slash at its end.
   private let spellings: [String: String]
+  private let healthy: [UInt8]
+  private let api: [UInt8]
 
   init(_ configuration: Gateway.Configuration) {
     self.init(Self.rows(configuration), prefix: configuration.routePrefix)
@@ -46,6 +48,8 @@ struct RouteTable: Sendable {
   /// Of rows with one place the first counts.
   init(_ rows: [Route], prefix: String) {
     paths = PathReader(prefix: prefix)
+    healthy = Array("\(prefix)/-/healthy".utf8)
+    api = Array("\(prefix)/api/v1/".utf8)
     var routes: [Place: Route] = [:]
     var folders: [(prefix: String, route: Route)] = []
     var spellings: [String: String] = [:]
@@ -94,6 +98,12 @@ struct RouteTable: Sendable {
     ]
     return configuration.hasAdminAPI ? always + admin : always
   }
+
+  /// What answers even while nothing else may.
+  func isHealthCheck(_ request: Request) -> Bool { request.path == healthy }
+
+  /// Where upstream leaves bodies as they came.
+  func isInsideAPI(_ request: Request) -> Bool { request.path.starts(with: api) }
 
   func match(_ request: Request) -> Match {
     let path: RequestPath

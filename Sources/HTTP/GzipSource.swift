@@ -1,5 +1,5 @@
 /// A body compressed with gzip as it is produced.
-final class GzipSource: BodySource {
+package final class GzipSource: BodySource {
   private let plain: any BodySource
   private var stream = DeflateStream()
   private var piece: [UInt8] = []
@@ -8,7 +8,7 @@ final class GzipSource: BodySource {
     self.plain = plain
   }
 
-  func next(into output: inout [UInt8]) -> Bool {
+  package func next(into output: inout [UInt8]) -> Bool {
     piece.removeAll(keepingCapacity: true)
     let goesOn = plain.next(into: &piece)
     stream.deflate(piece, last: !goesOn, into: &output)
@@ -16,7 +16,7 @@ final class GzipSource: BodySource {
   }
 
   /// A body that exists, compressed whole.
-  static func gzip(_ bytes: [UInt8]) -> [UInt8] {
+  package static func gzip(_ bytes: [UInt8]) -> [UInt8] {
     var stream = DeflateStream()
     var output: [UInt8] = []
     stream.deflate(bytes, last: true, into: &output)

@@ -17,7 +17,7 @@ package final class GroupingKey: Hashable, Sendable, CustomStringConvertible {
     self.init(LabelSet(labels + [LabelPair("job", job)]))
   }
 
-  init(_ labels: LabelSet) {
+  package init(_ labels: LabelSet) {
     self.labels = labels
     job = labels["job"] ?? ""
     shape = Shape(names: labels.pairs.map(\.name))

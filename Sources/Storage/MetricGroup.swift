@@ -7,12 +7,22 @@ package typealias Timestamp = Int64
 package struct StoredFamily: Sendable {
   package let family: MetricFamily
   package let pushTime: Timestamp
+
+  package init(family: MetricFamily, pushTime: Timestamp) {
+    self.family = family
+    self.pushTime = pushTime
+  }
 }
 
 /// Why the last refused push was refused.
 package struct PushFailure: Sendable {
   package let reason: String
   package let source: String
+
+  package init(reason: String, source: String) {
+    self.reason = reason
+    self.source = source
+  }
 }
 
 /// What is stored under one grouping key. Never changes: a push puts another in its place.
@@ -28,7 +38,8 @@ package final class MetricGroup: Sendable {
   /// Who pushed last and was accepted.
   package let source: String
 
-  init(
+  /// - Parameter families: sorted by name, each name once.
+  package init(
     key: GroupingKey, families: [StoredFamily], pushTime: Timestamp, failureTime: Timestamp,
     failure: PushFailure?, source: String
   ) {

@@ -1,4 +1,5 @@
 package import Exposition
+import Synchronization
 
 /// The groups, each as its last accepted push left it.
 ///
@@ -28,52 +29,70 @@ package final class MetricStore: Sendable {
 
   package let hasher: SeriesHasher
   private let checksPushes: Bool
-  private let stripes: [Lock<Stripe>]
-  private let names: Lock<NameRegistry>
+  let stripes: [Lock<Stripe>]
+  let names: Lock<NameRegistry>
   private let own: [TypedName]
   private let unchecked: Lock<UncheckedState>
+  /// Whether what was restored has not been found consistent yet.
+  let isUncertain = Atomic(false)
+  private let tracking: ChangeTracking?
 
   /// - Parameters:
   ///   - own: names and types of the gateway's own families.
   ///   - checksPushes: false lets inconsistent metrics in; then every scrape checks everything.
+  ///   - tracking: how changes are remembered for `collectChanges`; nil: they are not.
   package init(
     own: [(name: ByteString, type: MetricType)] = [], checksPushes: Bool = true,
-    hasher: SeriesHasher = SeriesHasher(), stripeCount: Int = 64
+    hasher: SeriesHasher = SeriesHasher(), stripeCount: Int = 64, tracking: ChangeTracking? = nil
   ) {
     precondition(stripeCount.nonzeroBitCount == 1, "the stripe is chosen by a mask")
     self.own = own.map { TypedName(name: $0.name, type: $0.type) }
     self.hasher = hasher
     self.checksPushes = checksPushes
-    stripes = (0..<stripeCount).map { _ in Lock(Stripe()) }
+    self.tracking = tracking
+    stripes = (0..<stripeCount).map { _ in Lock(Stripe(tracking: tracking)) }
     names = Lock(NameRegistry(own: self.own))
     unchecked = Lock(UncheckedState())
   }
 
   /// Stores the push whole or not at all. A refused push is noted as the group's last failure.
+  ///
+  /// - Parameter whenDurable: called when the push is on disk or is known not to get there; at once
+  ///   where changes are not tracked; not at all if the push is refused.
   package func push(
-    _ pushed: PushedFamilies, to key: GroupingKey, replacing: Replacement, from origin: Origin
+    _ pushed: PushedFamilies, to key: GroupingKey, replacing: Replacement, from origin: Origin,
+    whenDurable: DurabilityCallback? = nil
   ) throws(InconsistencyError) {
+    defer { tracking?.notify() }
     do {
-      try store(pushed, to: key, replacing, origin)
+      try store(pushed, to: key, replacing, origin, whenDurable)
     } catch {
       throw refuse(error, key, origin)
     }
+    if tracking == nil { whenDurable?(true) }
   }
 
   /// Removes the group if it is there.
-  package func delete(_ key: GroupingKey) {
+  ///
+  /// - Parameter whenDurable: as for a push; also where there is no such group, for another may
+  ///   just have removed it.
+  package func delete(_ key: GroupingKey, whenDurable: DurabilityCallback? = nil) {
     let old = stripe(of: key).withLock { stripe -> MetricGroup? in
+      if let whenDurable { stripe.changes?.wait(whenDurable) }
       guard let old = stripe.remove(key) else { return nil }
       names.withLock { $0.exchangeUnchecked(old.typedNames, for: [], by: key) }
       noteChange()
       return old
     }
     _ = old
+    tracking?.notify()
+    if tracking == nil { whenDurable?(true) }
   }
 
   /// Removes the group unless another was put in its place since. False if it was not removed.
   package func delete(_ group: MetricGroup) -> Bool {
-    stripe(of: group.key).withLock { stripe in
+    defer { tracking?.notify() }
+    return stripe(of: group.key).withLock { stripe in
       guard stripe.groups[group.key] === group else { return false }
       _ = stripe.remove(group.key)
       names.withLock { $0.exchangeUnchecked(group.typedNames, for: [], by: group.key) }
@@ -84,14 +103,19 @@ package final class MetricStore: Sendable {
 
   /// Removes every group at one point in time, in time that does not grow with them. What they
   /// were is handed over, because giving its memory back takes longer.
-  package func wipe() -> WipedGroups {
+  ///
+  /// - Parameter whenDurable: as for a push.
+  package func wipe(whenDurable: DurabilityCallback? = nil) -> WipedGroups {
     var wiped = WipedGroups(names: NameRegistry(own: own))
-    exchange(from: 0, for: &wiped)
+    let all = whenDurable.map { JointDurability($0) }
+    exchange(from: 0, for: &wiped, all)
+    all?.close()
+    tracking?.notify()
     return wiped
   }
 
   /// Holds each stripe until all are exchanged: no push is caught between stripes and names.
-  private func exchange(from index: Int, for wiped: inout WipedGroups) {
+  private func exchange(from index: Int, for wiped: inout WipedGroups, _ all: JointDurability?) {
     if index == stripes.count {
       wiped.names = names.withLock { [fresh = wiped.names] names in
         let old = names
@@ -102,7 +126,8 @@ package final class MetricStore: Sendable {
     }
     stripes[index].withLock { stripe in
       wiped.stripes.append(stripe.removeAll())
-      exchange(from: index + 1, for: &wiped)
+      if let all { stripe.changes?.wait(all.part()) }
+      exchange(from: index + 1, for: &wiped, all)
     }
   }
 
@@ -121,7 +146,7 @@ package final class MetricStore: Sendable {
   package func groups() throws(InconsistencyError) -> [MetricGroup] {
     var groups: [MetricGroup] = []
     let generation = collect(from: 0, into: &groups)
-    if !checksPushes { try check(groups, generation) }
+    if isUnsure { try check(groups, generation) }
     return groups
   }
 
@@ -143,7 +168,7 @@ package final class MetricStore: Sendable {
     }
   }
 
-  private func stripe(of key: GroupingKey) -> Lock<Stripe> {
+  func stripe(of key: GroupingKey) -> Lock<Stripe> {
     let job = key.job.bytes
     return stripes[Int(truncatingIfNeeded: hasher.hash(job.span)) & (stripes.count - 1)]
   }
@@ -153,7 +178,8 @@ package final class MetricStore: Sendable {
 
 extension MetricStore {
   private func store(
-    _ pushed: PushedFamilies, to key: GroupingKey, _ replacing: Replacement, _ origin: Origin
+    _ pushed: PushedFamilies, to key: GroupingKey, _ replacing: Replacement, _ origin: Origin,
+    _ whenDurable: DurabilityCallback?
   ) throws(InconsistencyError) {
     if pushed.hasTimestamps { throw InconsistencyError([.timestamps]) }
     if checksPushes, pushed.problemCount > 0 {
@@ -172,7 +198,9 @@ extension MetricStore {
       let outcome = stripe(of: key).withLock { stripe -> PushOutcome in
         // Another shape came or went since the projection was made.
         if stripe.shapesVersion(of: key) != version { return .retry }
-        return apply(replacement, twin: twin, projection, to: &stripe)
+        let outcome = apply(replacement, twin: twin, projection, to: &stripe)
+        if case .stored = outcome, let whenDurable { stripe.changes?.wait(whenDurable) }
+        return outcome
       }
       switch outcome {
       case .retry: continue
@@ -270,9 +298,12 @@ extension MetricStore {
     var checked: (generation: Int, error: InconsistencyError?) = (0, nil)
   }
 
+  /// Whether inconsistent metrics may be stored.
+  private var isUnsure: Bool { !checksPushes || isUncertain.load(ordering: .relaxed) }
+
   /// Called under the stripe's lock, so that a copy of everything and its generation agree.
-  private func noteChange() {
-    if !checksPushes { unchecked.withLock { $0.generation += 1 } }
+  func noteChange() {
+    if isUnsure { unchecked.withLock { $0.generation += 1 } }
   }
 
   private func check(_ groups: [MetricGroup], _ generation: Int) throws(InconsistencyError) {
@@ -286,6 +317,8 @@ extension MetricStore {
       }
     }
     if let outcome { throw outcome }
+    // What is pushed to consistent metrics and checked leaves them consistent.
+    if checksPushes { isUncertain.store(false, ordering: .relaxed) }
   }
 }
 

@@ -3,6 +3,8 @@ import Exposition
 /// The groups of some jobs, and what must be known of them to find a series held twice.
 struct Stripe: Sendable {
   private(set) var groups: [GroupingKey: MetricGroup] = [:]
+  /// Nil where nobody asks what changed.
+  var changes: ChangeLog?
   private var jobs: [ByteString: JobShapes] = [:]
   /// How often a shape came or went. No two states of a job share a version, not even when the job
   /// was gone in between.
@@ -24,24 +26,45 @@ struct Stripe: Sendable {
 
   func shapesVersion(of key: GroupingKey) -> Int { jobs[key.job]?.version ?? 0 }
 
+  init(tracking: ChangeTracking? = nil) {
+    changes = tracking.map { ChangeLog(keepsOldStates: $0.keepsOldStates) }
+  }
+
   /// Returns the group whose place this one takes, so that its memory is freed outside the lock.
   mutating func put(_ group: MetricGroup) -> MetricGroup? {
-    let old = groups.updateValue(group, forKey: group.key)
-    if old == nil { count(group.key, by: 1) }
+    let old = set(group.key, to: group)
+    changes?.note(group.key, from: old, to: group)
     return old
   }
 
   mutating func remove(_ key: GroupingKey) -> MetricGroup? {
-    let old = groups.removeValue(forKey: key)
-    if old != nil { count(key, by: -1) }
+    let old = set(key, to: nil)
+    if let old { changes?.note(key, from: old, to: nil) }
+    return old
+  }
+
+  /// The same as `put` and `remove` without a note of the change.
+  mutating func set(_ key: GroupingKey, to group: MetricGroup?) -> MetricGroup? {
+    guard let group else {
+      let old = groups.removeValue(forKey: key)
+      if old != nil { count(key, by: -1) }
+      return old
+    }
+    let old = groups.updateValue(group, forKey: key)
+    if old == nil { count(key, by: 1) }
     return old
   }
 
   /// Returns what stood here, so that its memory is freed outside the lock.
   mutating func removeAll() -> Stripe {
+    // Taken out first: a log that two stripes hold would be copied by its next note.
+    var log = changes
+    changes = nil
     let old = self
     self = Stripe()
     shapeChanges = old.shapeChanges
+    log?.noteWipe(of: old.groups)
+    changes = log
     return old
   }
 

@@ -8,6 +8,9 @@ package struct WipedGroups: Sendable {
 
   init(names: NameRegistry) { self.names = names }
 
+  /// Of a store that was empty.
+  package init() { self.init(names: NameRegistry(own: [])) }
+
   /// Gives back the memory of some groups; false once nothing is left.
   package mutating func release(atMost count: Int) -> Bool {
     while !stripes.isEmpty {

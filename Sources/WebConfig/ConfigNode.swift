@@ -26,9 +26,7 @@ struct ConfigNode {
         throw WebConfigError(
           path: path, line: value.line, key: key, .unknownKey(name, known: known))
       }
-      guard fields.updateValue(value, forKey: name) == nil else {
-        throw WebConfigError(path: path, line: value.line, key: key, .duplicateKey(name))
-      }
+      fields[name] = value
     }
     return fields
   }
@@ -40,10 +38,15 @@ struct ConfigNode {
       throw error(.wrongType(expected: .mapping, found: found))
     }
     var entries: [(name: String, value: ConfigNode)] = []
+    // By bytes: two names that look alike are two names.
+    var names: Set<[UInt8]> = []
     for (pair, value) in mapping {
       guard case .scalar(let name, _) = pair.content else {
         let name = ConfigNode(pair, path: path, key: key)
         throw name.error(.wrongType(expected: .text, found: name.found))
+      }
+      guard names.insert(Array(name.utf8)).inserted else {
+        throw WebConfigError(path: path, line: pair.line, key: key, .duplicateKey(name))
       }
       let inner = key.isEmpty ? name : "\(key).\(name)"
       entries.append((name, ConfigNode(value, path: path, key: inner)))

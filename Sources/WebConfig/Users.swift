@@ -18,9 +18,7 @@ package struct Users: Sendable, Equatable {
       } catch {
         throw value.error(.invalidHash(error))
       }
-      guard users.hashes.updateValue(hash, forKey: Array(name.utf8)) == nil else {
-        throw value.error(.duplicateKey(name))
-      }
+      users.hashes[Array(name.utf8)] = hash
       users.costs.append(hash.cost)
     }
     return users

@@ -29,7 +29,7 @@ package struct WebConfigError: Error, Equatable, Sendable {
     case tooDeep
     case duplicateKey(String)
     case secondDocument
-    case repeatedCollection
+    case repeatedCollection(String)
 
     // Keys and values.
     case unknownKey(String, known: [String])

@@ -20,8 +20,8 @@ extension WebConfigError.Reason: CustomStringConvertible {
     case .tooDeep: "mappings and lists are nested too deeply"
     case .duplicateKey(let name): "\"\(name)\" is given more than once"
     case .secondDocument: "a second YAML document begins here; there must be only one"
-    case .repeatedCollection:
-      "an alias repeats this mapping or list; only single values can be repeated"
+    case .repeatedCollection(let name):
+      "the alias *\(name) repeats a mapping or list; only single values can be repeated"
     case .unknownKey(let name, let known):
       "unknown key \"\(name)\"; known are \(Self.list(known))"
     case .wrongType(let expected, let found): "expected \(expected.noun), found \(found)"

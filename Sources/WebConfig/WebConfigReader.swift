@@ -29,7 +29,7 @@ struct WebConfigReader {
 
   private func compose(_ text: [UInt8]) throws(WebConfigError) -> YAMLNode? {
     do throws(YAMLError) {
-      return try YAMLDocument.root(of: text)
+      return try YAMLComposer.root(of: text)
     } catch {
       throw flaw(error)
     }
@@ -40,8 +40,8 @@ struct WebConfigReader {
     case .syntax(let line, let problem): WebConfigError(path: path, line: line, .syntax(problem))
     case .tooDeep(let line): WebConfigError(path: path, line: line, .tooDeep)
     case .secondDocument(let line): WebConfigError(path: path, line: line, .secondDocument)
-    case .repeatedCollection(let line):
-      WebConfigError(path: path, line: line, .repeatedCollection)
+    case .repeatedCollection(let line, let name):
+      WebConfigError(path: path, line: line, .repeatedCollection(name))
     }
   }
 

@@ -12,13 +12,3 @@ struct YAMLNode {
   let line: Int
   let content: Content
 }
-
-/// Why a text is no YAML document that can be used here.
-enum YAMLError: Error, Equatable {
-  /// In libyaml's words.
-  case syntax(line: Int, String)
-  case tooDeep(line: Int)
-  case secondDocument(line: Int)
-  /// A mapping or list that an alias repeats: nested, such aliases grow exponentially.
-  case repeatedCollection(line: Int)
-}

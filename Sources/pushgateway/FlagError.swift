@@ -14,6 +14,8 @@ enum FlagError: Error, Equatable, CustomStringConvertible {
   case invalidDuration(DurationError)
   /// The URL as written without its fragment, and what is wrong with it.
   case invalidURL(String, ExternalURL.Flaw)
+  /// A path that no request can have.
+  case invalidPath(flag: String, String)
   /// An `@` without a name.
   case argumentFileMissing
   /// `operation` is "open" or "read".
@@ -32,6 +34,8 @@ enum FlagError: Error, Equatable, CustomStringConvertible {
     case .invalidDuration(let error): "\(error)"
     case .invalidURL(let url, let flaw):
       "invalid URL: parse \(LogQuoting.goQuoted(url)): \(flaw)"
+    case .invalidPath(let flag, let path):
+      "invalid path for flag '--\(flag)': \(LogQuoting.goQuoted(path)) does not begin with a slash"
     case .argumentFileMissing: "expected @ file to expand arguments from"
     case .argumentFileUnreadable(let path, "read", let reason):
       "failed to read arguments from \(LogQuoting.goQuoted(path)): read \(path): \(reason)"

@@ -80,8 +80,11 @@ let flagTable: [Flag] = [
     name: "persistence.file", kind: .path, default: "", variable: "PUSHGATEWAY_PERSISTENCE_FILE",
     help: "File to persist metrics. If empty, metrics are only kept in memory."),
   Flag(
-    name: "persistence.interval", kind: .duration, default: "5m",
-    help: "The minimum interval at which to write out the persistence file."),
+    name: "persistence.interval", kind: .duration, default: "1s",
+    help: """
+      The minimum interval at which to write out the persistence file. With 0s a push is answered \
+      only when it is on disk.
+      """),
   Flag(
     name: "push.disable-consistency-check", kind: .boolean, default: "false",
     help: "Do not check consistency of pushed metrics. DANGEROUS."),

@@ -34,7 +34,7 @@ struct Options {
     usesSystemdSockets = values.isOn("web.systemd-socket")
     webConfigurationFile = values.text("web.config.file")
     localAssets = values.text("web.local-assets")
-    telemetryPath = values.text("web.telemetry-path")
+    telemetryPath = try Self.path(of: "web.telemetry-path", values)
     externalURL = try ExternalURL(values.text("web.external-url"))
     let prefix = values.text("web.route-prefix")
     routePrefix = prefix.isEmpty ? externalURL.path : RoutePrefix.normalized(prefix)
@@ -73,6 +73,12 @@ struct Options {
     case .logLevel: _ = try logLevel(value)
     case .logFormat: _ = try logFormat(value)
     }
+  }
+
+  private static func path(of flag: String, _ values: FlagValues) throws(FlagError) -> String {
+    let path = values.text(flag)
+    guard path.hasPrefix("/") else { throw .invalidPath(flag: flag, path) }
+    return path
   }
 
   private static func duration(_ text: String) throws(FlagError) -> DurationText {

@@ -45,23 +45,21 @@ struct Process {
       logger.error("HTTP server stopped", metadata: ["err": "\(error)"])
       return 1
     }
-    for address in serving.addresses {
-      logger.info("Listening on", metadata: ["address": "\(address)"])
-      logger.info(
-        serving.hasTLS ? "TLS is enabled." : "TLS is disabled.",
-        metadata: ["http2": .stringConvertible(false), "address": "\(address)"])
-    }
-    supervisor.tell(.ready)
+    logAddresses(logger, serving)
+    let supervisor = supervisor
+    serving.whenOpen { supervisor.tell(.ready) }
     waitForTermination(&signals, serving, logger)
     supervisor.tell(.stopping)
-    if termination.isRequested {
+    if let failure = termination.failure {
+      logger.error("could not load persisted metrics", metadata: ["err": "\(failure)"])
+    } else if termination.isRequested {
       logger.warning("received termination request via web service, exiting gracefully...")
     } else {
       logger.info("received SIGINT/SIGTERM; exiting gracefully...")
     }
     serving.stop()
     logger.info("HTTP server stopped")
-    return 0
+    return termination.failure == nil ? 0 : 1
   }
 
   private func logStart(_ logger: Logger, _ options: Options) {
@@ -72,15 +70,19 @@ struct Process {
       "path prefix used externally", metadata: ["path": "\(options.externalURL.path)"])
     logger.debug(
       "path prefix for internal routing", metadata: ["path": "\(options.routePrefix)"])
-    if !options.persistenceFile.isEmpty {
-      logger.warning(
-        "--persistence.file has no effect yet: metrics are only kept in memory",
-        metadata: ["file": "\(options.persistenceFile)"])
-    }
     if !options.localAssets.isEmpty {
       logger.warning(
         "--web.local-assets has no effect: the files of the page are part of the program",
         metadata: ["path": "\(options.localAssets)"])
+    }
+  }
+
+  private func logAddresses(_ logger: Logger, _ serving: Serving) {
+    for address in serving.addresses {
+      logger.info("Listening on", metadata: ["address": "\(address)"])
+      logger.info(
+        serving.hasTLS ? "TLS is enabled." : "TLS is disabled.",
+        metadata: ["http2": .stringConvertible(false), "address": "\(address)"])
     }
   }
 
@@ -113,6 +115,7 @@ struct Process {
     supervisor.tell(.reloading)
     logger.info("received SIGHUP; files are read again")
     serving.reload()
-    supervisor.tell(.ready)
+    let supervisor = supervisor
+    serving.whenOpen { supervisor.tell(.ready) }
   }
 }

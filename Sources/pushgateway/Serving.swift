@@ -2,6 +2,7 @@ import Durations
 import Gateway
 import HTTP
 import Logging
+import Persistence
 import WebConfig
 
 /// A server that is listening.
@@ -13,6 +14,8 @@ struct Serving {
   var isAlive: (_ milliseconds: Int) -> Bool = { _ in true }
   /// Reads again what can change while serving; the log tells what came of it.
   var reload: () -> Void = {}
+  /// Calls once requests are answered: now, or when everything is restored, from any thread.
+  var whenOpen: (@escaping @Sendable () -> Void) -> Void = { $0() }
   /// Stops listening and returns when the last thread has ended.
   var stop: () -> Void
 }
@@ -30,8 +33,11 @@ extension Serving {
     _ options: Options, _ logger: Logger, _ termination: Termination
   ) throws(ServingError) -> Serving {
     let security = try security(options, logger)
-    let gateway = Gateway(
-      configuration: configuration(options, termination), logger: logger)
+    let persistence = PersistedGroups(options, logger)
+    var configuration = configuration(options, termination)
+    configuration.tracking = persistence?.tracking
+    configuration.answersWhenDurable = persistence?.isImmediate ?? false
+    let gateway = Gateway(configuration: configuration, logger: logger)
     var limits = ServerConfiguration()
     limits.log = { logger.debug("HTTP server", metadata: ["err": "\($0)"]) }
     do {
@@ -42,9 +48,21 @@ extension Serving {
         gateway.reply(to: $0)
       }
       server.start()
+      // The socket is open before the first group is restored: who comes now is told to wait.
+      let opened = Deferred<Void>()
+      if let persistence {
+        try persistence.start(gateway, termination) { opened.resolve(()) }
+      } else {
+        opened.resolve(())
+      }
       return Serving(
         addresses: server.boundAddresses, hasTLS: security.tls != nil,
-        isAlive: server.isAlive, reload: security.reread, stop: server.stop)
+        isAlive: server.isAlive, reload: security.reread, whenOpen: opened.notify,
+        stop: {
+          server.stop()
+          // What was in flight waited for its commit; the rest is committed now.
+          persistence?.stop()
+        })
     } catch {
       throw ServingError(description: "\(error)")
     }

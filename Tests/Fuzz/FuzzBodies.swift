@@ -68,7 +68,8 @@ private func protobuf(_ feed: Feed) -> Verdict {
     }
     return .accepted(output.array())
   } catch {
-    return .refused("\(error)")
+    // A length beyond the body is noticed at once or at the end, by where the pieces are cut.
+    return .refused("malformed")
   }
 }
 

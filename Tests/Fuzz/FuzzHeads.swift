@@ -19,7 +19,7 @@ func fuzzHead(_ input: [UInt8]) {
 
 /// A target: cleaned once, it is clean; a key is found again under the URL made of it.
 func fuzzPath(_ input: [UInt8]) {
-  guard let path = try? RequestPath(input) else { return }
+  guard let path = try? PathReader(prefix: "").read(input) else { return }
   switch path {
   case .plain(let plain):
     let bytes = Array(plain.utf8)
@@ -36,7 +36,8 @@ func fuzzPath(_ input: [UInt8]) {
 func fuzzNegotiation(_ input: [UInt8]) {
   let lines = input.split(separator: 0x0A, maxSplits: 1).map { String(decoding: $0, as: UTF8.self) }
   let negotiation = ScrapeNegotiation(
-    accept: lines.first, acceptEncoding: lines.count > 1 ? lines[1] : nil)
+    accept: lines.first, acceptEncoding: lines.count > 1 ? lines[1] : nil, allowingOpenMetrics: true
+  )
   precondition(negotiation.contentType.contains("; escaping="))
   _ = BodyFormat(contentType: lines.first)
 }

@@ -9,10 +9,12 @@ struct FuzzTarget: Sendable {
   /// Every target by the name of its corpus folder.
   static let all: [String: FuzzTarget] = [
     "accept": FuzzTarget(fuzzNegotiation),
+    "gob": FuzzTarget(fuzzGob),
     "gzip": FuzzTarget { fuzzDecoder($0) { GzipDecoder() } },
     "head": FuzzTarget(fuzzHead),
     "path": FuzzTarget(fuzzPath),
     "protobuf": FuzzTarget(fuzzProtobuf),
+    "record": FuzzTarget(fuzzRecord),
     "snappy": FuzzTarget { fuzzDecoder($0) { SnappyDecoder() } },
     "text": FuzzTarget(fuzzText),
   ]

@@ -33,6 +33,15 @@ ACCEPTS = [
 ]
 
 
+def record():
+    """A row of one group with one family, behind the length of its key."""
+    key = pb.field(1, pb.field(1, "job") + pb.field(2, "j"))
+    metric = pb.labels({"instance": "", "job": "j"}) + pb.field(2, pb.field(1, 1.0))
+    family = b"".join(pb.field(n, v) for n, v in enumerate(("a", 1, "help", 5, 0, 1, pb.field(4, metric)), 1))
+    fields = ((1, 5), (2, 3), (3, "reason"), (4, "source"), (5, "source"), (6, family))
+    return bytes([len(key)]) + key + b"".join(pb.field(n, v) for n, v in fields)
+
+
 def seeds():
     texts = [text.encode() for text in TEXTS]
     families = [
@@ -46,6 +55,9 @@ def seeds():
     yield "protobuf", [CUT + pb.delimited(family) for family in families] + [CUT + pb.delimited(*families)]
     yield "gzip", [CUT + gzip.compress(text, mtime=0) for text in texts]
     yield "snappy", [CUT + snappy.framed(text) for text in texts]
+    golden = HERE.parent / "PersistenceTests/Golden"
+    yield "gob", [file.read_bytes() for file in sorted(golden.glob("*.good.gob"))]
+    yield "record", [record()]
     yield "path", [path.encode() for path in PATHS]
     yield "head", [head.encode() for head in HEADS]
     yield "accept", [accept.encode() for accept in ACCEPTS]

@@ -21,7 +21,7 @@ import Testing
     #expect(!options.hasAdminAPI)
     #expect(!options.servesOpenMetrics)
     #expect(options.persistenceFile == "")
-    #expect(options.persistenceInterval.nanoseconds == 300_000_000_000)
+    #expect(options.persistenceInterval.nanoseconds == 1_000_000_000)
     #expect(options.checksConsistency)
     #expect(!options.allowsUTF8Names)
     #expect(options.logLevel == .info)
@@ -31,7 +31,7 @@ import Testing
         "web.systemd-socket=false", "web.listen-address=:9091", "web.config.file=",
         "web.telemetry-path=/metrics", "web.external-url=", "web.route-prefix=",
         "web.enable-lifecycle=false", "web.enable-admin-api=false",
-        "web.enable-openmetrics=false", "persistence.file=", "persistence.interval=5m0s",
+        "web.enable-openmetrics=false", "persistence.file=", "persistence.interval=1s",
         "push.disable-consistency-check=false", "push.enable-utf8-names=false", "log.level=info",
         "log.format=logfmt",
       ])

@@ -73,21 +73,30 @@ import Testing
   @Test func prefixesAndFlagsWithoutEffectAreLogged() {
     let run = Run([
       "--log.level=debug", "--web.external-url=http://h/a%20b/", "--web.route-prefix=in/",
-      "--persistence.file=/data/f", "--web.local-assets=/usr/share/x",
+      "--web.local-assets=/usr/share/x",
     ]) { (_) throws(ServingError) in
       raise(SIGTERM)
       return []
     }
     #expect(
-      run.lines.dropFirst(2).prefix(5) == [
+      run.lines.dropFirst(2).prefix(4) == [
         "level=debug msg=\"external URL\" url=http://h/a%20b/\n",
         "level=debug msg=\"path prefix used externally\" path=\"/a b\"\n",
         "level=debug msg=\"path prefix for internal routing\" path=/in\n",
-        "level=warn msg=\"--persistence.file has no effect yet: metrics are only kept in memory\" "
-          + "file=/data/f\n",
         "level=warn msg=\"--web.local-assets has no effect: the files of the page are part of the "
           + "program\" path=/usr/share/x\n",
       ])
+  }
+
+  @Test func aFileThatMustBeLeftAloneEndsIt() {
+    let run = Run(["--log.level=error"]) { (run) throws(ServingError) in
+      run.termination?.fail("f is in use")
+      return []
+    }
+    #expect(run.status == 1)
+    #expect(run.stopped == 1)
+    #expect(
+      run.lines == ["level=error msg=\"could not load persisted metrics\" err=\"f is in use\"\n"])
   }
 
   @Test func truthValuesAreBareInJSON() {

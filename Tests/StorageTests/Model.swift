@@ -1,5 +1,6 @@
 import Exposition
 import Storage
+import TestSupport
 
 /// What a store should do, by recomputing everything for every push.
 struct Model {
@@ -87,27 +88,8 @@ struct Model {
   }
 }
 
-/// SplitMix64: the same pushes for the same seed.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed &* 0xD134_2543_DE82_EF95 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = state
-    word = (word ^ word >> 30) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-    return word ^ word >> 31
-  }
-
-  mutating func pick<Element>(_ choices: [Element]) -> Element {
-    choices[Int(next() % UInt64(choices.count))]
-  }
-
-  /// True once in that many times.
-  mutating func once(in times: UInt64) -> Bool { next() % times == 0 }
-
+/// Random pushes.
+extension SeededGenerator {
   mutating func key() -> String {
     let job = pick(["a", "b"])
     let instance = once(in: 2) ? "" : ",instance=" + pick(["", "1", "2"])

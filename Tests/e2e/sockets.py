@@ -1,7 +1,6 @@
 """Where it listens: several addresses, IPv6, a Unix socket, sockets passed by systemd; and what it refuses."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -92,9 +91,9 @@ def stale(result, folder):
 def activated(result, folder):
     """systemd-socket-activate waits for the first connection, then becomes the gateway."""
     one, six, unix = server.free_port(), server.free_port(), f"{folder}/activated.sock"
-    argv = ["systemd-socket-activate", f"--listen=127.0.0.1:{one}", f"--listen=[::1]:{six}",
+    argv = [places.peer("systemd-socket-activate"), f"--listen=127.0.0.1:{one}", f"--listen=[::1]:{six}",
             f"--listen={unix}", *places.ours(), "--web.systemd-socket"]  # fmt: skip
-    with Process(argv) as gateway:
+    with Process(argv, env=places.peer_environment()) as gateway:
         bound = tally.eventually(lambda: gateway.output().count(" as ") == 3, 10, 0.02)
         result.check(bound, f"systemd-socket-activate: {gateway.output()[-300:]}")
         result.equal(asked(socket.AF_INET, ("127.0.0.1", one)), 200, "activated by IPv4")
@@ -147,6 +146,7 @@ with tempfile.TemporaryDirectory() as temporary:
         lambda: any_address(result, ""),
         lambda: any_address(result, "0.0.0.0"),
         lambda: any_address(result, "[::]"),
+        lambda: activated(result, temporary),
         lambda: stale(result, temporary),
         lambda: successor(result),
         lambda: refused(
@@ -157,8 +157,6 @@ with tempfile.TemporaryDirectory() as temporary:
         lambda: refused(result, ["--web.listen-address=h:99999"], "invalid port"),
         lambda: refused(result, ["--web.listen-address=vsock://:1"], "vsock://:1"),
     ]  # fmt: skip
-    if shutil.which("systemd-socket-activate"):
-        scenes.insert(0, lambda: activated(result, temporary))
     for scene in scenes:
         try:
             scene()

@@ -51,6 +51,10 @@ final class DeleteGroupsSink: BodySink {
   func fail(_ error: BodyError) -> Response { gateway.refuseBody(of: request, error) }
 
   private func filter() throws(AdminError) -> GroupFilter {
+    // Any page in an administrator's browser may send a form, which asks no server for leave first.
+    if let origin = request.headers.first("origin"), !request.isFromOwnPage(origin) {
+      throw .foreignOrigin(origin)
+    }
     if form.count > Self.formLimit { throw .bodyTooLarge(limit: Self.formLimit) }
     let type = request.headers.first("content-type")
     // A condition that is not read would delete more than was meant.
@@ -64,6 +68,14 @@ final class DeleteGroupsSink: BodySink {
   }
 
   private static let formType = "application/x-www-form-urlencoded"
+}
+
+extension Request {
+  /// Whether the origin names the host that this request was sent to (RFC 6454 §7).
+  fileprivate func isFromOwnPage(_ origin: String) -> Bool {
+    guard let host = headers.first("host") else { return false }
+    return ["http://", "https://"].contains { "\($0)\(host)".lowercased() == origin.lowercased() }
+  }
 }
 
 extension Response {

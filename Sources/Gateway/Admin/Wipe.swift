@@ -6,13 +6,19 @@ extension Gateway {
   /// Removes every group.
   @Sendable func wipe(_ request: Request, _: PushPath?) -> Reply {
     .receive(
-      DrainSink { [self] in
-        logger.debug("start wiping metric store")
-        var wiped = store.wipe()
-        metrics.countRequest(handler: .wipe, method: .put, status: 202)
-        guard wiped.release(atMost: WipeBody.releasedPerCall) else { return Response(status: 202) }
-        return Response(status: 202, body: .stream(WipeBody(wiped)))
-      })
+      DrainSink(
+        completing: { [self] in
+          logger.debug("start wiping metric store")
+          var wiped = WipedGroups()
+          let completion = keep({ wiped = store.wipe(whenDurable: $0) }) { [self] isKept in
+            metrics.countRequest(handler: .wipe, method: .put, status: isKept ? 202 : 503)
+            return isKept ? Response(status: 202) : .notKept
+          }
+          guard case .now = completion, wiped.release(atMost: WipeBody.releasedPerCall) else {
+            return completion
+          }
+          return .now(Response(status: 202, body: .stream(WipeBody(wiped))))
+        }, refuse: { [self] in refuseBody(of: request, $0) }))
   }
 }
 

@@ -10,6 +10,8 @@ struct OwnFamilyRow: Sendable {
 enum OwnSource: Sendable {
   case build, requests, pushSize, pushDuration
   case process(@Sendable (ProcessReading) -> Double?)
+  /// Only with `--persistence.file`.
+  case persistence(@Sendable (PersistenceFigures) -> Double)
   /// The store: two series per group, which this module only reserves.
   case groups
 }
@@ -66,4 +68,20 @@ let ownFamilyTable: [OwnFamilyRow] = [
   OwnFamilyRow(
     name: "pushgateway_http_requests_total", type: .counter, source: .requests,
     help: "Total HTTP requests processed by the Pushgateway, excluding scrapes."),
+  OwnFamilyRow(
+    name: "pushgateway_persistence_errors_total", type: .counter,
+    source: .persistence { Double($0.errors) },
+    help: "Attempts to write changed groups to the persistence file that failed."),
+  OwnFamilyRow(
+    name: "pushgateway_persistence_last_success_time_seconds", type: .gauge,
+    source: .persistence { Double($0.lastSuccess) / 1e9 },
+    help: "Last Unix time when everything accepted was in the persistence file."),
+  OwnFamilyRow(
+    name: "pushgateway_persistence_lost_groups", type: .gauge,
+    source: .persistence { Double($0.lostGroups) },
+    help: "Groups of the persistence file that could not be restored at the start."),
+  OwnFamilyRow(
+    name: "pushgateway_persistence_pending_groups", type: .gauge,
+    source: .persistence { Double($0.pendingGroups) },
+    help: "Changed groups that are not in the persistence file yet."),
 ]

@@ -1,3 +1,5 @@
+import Storage
+
 /// The gateway's own metrics: what it counts of itself, and what it reads of its process.
 ///
 /// Counting takes no lock, observing a push a short one. Times are nanoseconds of the monotonic
@@ -13,6 +15,7 @@ package final class OwnMetrics: Sendable {
   private let requests = RequestCounters()
   private let posts: PushSummaries
   private let puts: PushSummaries
+  private let persistence = Lock<(@Sendable () -> PersistenceFigures)?>(nil)
 
   package init(build: BuildInformation = .current, at now: Int64) {
     self.build = build
@@ -33,18 +36,27 @@ package final class OwnMetrics: Sendable {
     }
   }
 
+  /// Has the state of persistence shown too.
+  package func show(_ persistence: @escaping @Sendable () -> PersistenceFigures) {
+    self.persistence.withLock { $0 = persistence }
+  }
+
   /// The families that have series at `now`, sorted by name, their metrics sorted for a scrape.
   package func families(at now: Int64) -> [OwnFamily] {
     let process = ProcessReading.now()
     let pushes = [posts, puts].compactMap { $0.reading(at: now) }
+    let persistence = persistence.withLock { $0 }?()
     return ownFamilyTable.compactMap { row in
-      value(of: row, process, pushes).map { OwnFamily(name: row.name, help: row.help, value: $0) }
+      value(of: row, process, pushes, persistence).map {
+        OwnFamily(name: row.name, help: row.help, value: $0)
+      }
     }
   }
 
   /// Nil if the family has no series.
   private func value(
-    of row: OwnFamilyRow, _ process: ProcessReading, _ pushes: [PushSummaries.Reading]
+    of row: OwnFamilyRow, _ process: ProcessReading, _ pushes: [PushSummaries.Reading],
+    _ persistence: PersistenceFigures?
   ) -> OwnValue? {
     switch row.source {
     case .build: .gauge([OwnSample(labels: build.labels, value: 1)])
@@ -52,6 +64,7 @@ package final class OwnMetrics: Sendable {
     case .pushSize: pushes.isEmpty ? nil : .summary(pushes.map(\.bytes))
     case .pushDuration: pushes.isEmpty ? nil : .summary(pushes.map(\.seconds))
     case .process(let read): read(process).map { Self.single(row.type, $0) }
+    case .persistence(let read): persistence.map { Self.single(row.type, read($0)) }
     case .groups: nil
     }
   }

@@ -36,12 +36,16 @@ final class AdminGateway: Sendable {
 
   @discardableResult
   func ask(
-    _ method: Method, _ target: String, body: String = "", type: String? = nil
+    _ method: Method, _ target: String, body: String = "", type: String? = nil,
+    origin: String? = nil
   ) -> (status: Int, text: String, fields: [String: String]) {
     let parts = target.split(separator: "?", maxSplits: 1)
     let request = Request(
       method: method, path: Array(parts[0].utf8), query: parts.count > 1 ? String(parts[1]) : "",
-      source: "127.0.0.1:1", headers: Headers(type.map { [("Content-Type", $0)] } ?? []))
+      source: "127.0.0.1:1",
+      headers: Headers(
+        [("Host", "gateway:9091")] + (type.map { [("Content-Type", $0)] } ?? [])
+          + (origin.map { [("Origin", $0)] } ?? [])))
     let response: Response
     switch gateway.reply(to: request) {
     case .respond(let given): response = given

@@ -1,3 +1,4 @@
+import Exposition
 import HTTP
 import Testing
 
@@ -15,6 +16,13 @@ import Testing
     admin.push("c", at: 300)
     admin.push("never", at: 250, body: "a 1 1\n")
     admin.now.seconds = 400
+  }
+
+  /// In whatever zone the process has.
+  private func time(_ seconds: Int64) -> String {
+    var text = ByteBuffer()
+    LocalTime(seconds * 1_000_000_000).append(to: &text)
+    return String(decoding: text.array(), as: UTF8.self)
   }
 
   private static let all = [
@@ -49,7 +57,7 @@ import Testing
     let query = #"match[]={job="never"}&match[]={job="b"}&dry_run="# + dryRun
     let answer = admin.ask(.put, "\(path)?\(query)")
     let groups = [
-      #"{"labels":{"instance":"web-2","job":"b"},"last_push":"1970-01-01T00:03:20Z"}"#,
+      #"{"labels":{"instance":"web-2","job":"b"},"last_push":"\#(time(200))"}"#,
       #"{"labels":{"job":"never"},"last_push":null}"#,
     ]
     let possible = [groups, groups.reversed()].map {
@@ -63,12 +71,22 @@ import Testing
     #expect(admin.groups == Self.all)
   }
 
+  @Test(arguments: [
+    ("http://gateway:9091", 200), ("https://Gateway:9091", 200), ("http://evil.example", 403),
+    ("http://gateway", 403), ("null", 403),
+  ])
+  func pagesOfOthersDeleteNothing(origin: String, status: Int) {
+    let answer = admin.ask(.post, #"\#(path)?match[]={job=~".%2B"}"#, origin: origin)
+    #expect(answer.status == status)
+    #expect(admin.groups == (status == 200 ? [] : Self.all))
+  }
+
   @Test func theAnswerListsWhatWasDeleted() {
     let answer = admin.ask(.post, path, body: #"match[]=%7Bjob="a"}"#, type: form)
     #expect(
       answer.text
         == #"{"status":"success","data":{"dry_run":false,"groups":[{"labels":{"instance":"web-1","#
-        + #""job":"a"},"last_push":"1970-01-01T00:01:40Z"}],"count":1}}"#)
+        + #""job":"a"},"last_push":"\#(time(100))"}],"count":1}}"#)
     let again = admin.ask(.post, path, body: #"match[]=%7Bjob="a"}"#, type: form)
     #expect(
       again.text == #"{"status":"success","data":{"dry_run":false,"groups":[],"count":0}}"#)

@@ -9,7 +9,7 @@ BARRIER = "e2e_barrier"
 TIMES = ("push_time_seconds", "push_failure_time_seconds")
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{0,8}[1-9])?(Z|[+-]\d\d:\d\d)\Z")
 # Flags that one of the two alone has; the status page of ours is held against its table elsewhere.
-APART = ("web.local-assets", "push.enable-utf8-names", "web.enable-openmetrics")
+APART = ("web.local-assets", "push.enable-utf8-names", "web.enable-openmetrics", "persistence.interval")
 
 
 def contents(answer, body):

@@ -31,6 +31,7 @@ def peer(program):
 
 def peer_environment():
     """For peers that need libraries which peers.sh unpacked."""
-    libraries = ":".join(str(p) for p in PEERS.glob("usr/lib/*-linux-gnu"))
+    folders = [*PEERS.glob("usr/lib/*-linux-gnu"), *PEERS.glob("usr/lib/*-linux-gnu/systemd")]
+    libraries = ":".join(map(str, folders))
     before = os.environ.get("LD_LIBRARY_PATH", "")
     return dict(os.environ, LD_LIBRARY_PATH=":".join(filter(None, [libraries, before])))

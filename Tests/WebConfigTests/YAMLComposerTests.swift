@@ -2,7 +2,7 @@ import Testing
 
 @testable import WebConfig
 
-@Suite struct YAMLDocumentTests {
+@Suite struct YAMLComposerTests {
   private func shown(_ node: YAMLNode) -> String {
     switch node.content {
     case .scalar(let text, let isPlain): isPlain ? text : "\"\(text)\""
@@ -20,23 +20,23 @@ import Testing
     ("csp: default-src *", "{csp:default-src *}"), ("\u{FEFF}a: é", "{a:é}"),
   ])
   func values(text: String, value: String?) throws {
-    #expect(try YAMLDocument.root(of: Array(text.utf8)).map(shown) == value)
+    #expect(try YAMLComposer.root(of: Array(text.utf8)).map(shown) == value)
   }
 
   @Test(arguments: [
     (
       "a: [",
-      YAMLError.syntax(line: 1, "while parsing a flow node, did not find expected node content")
+      YAMLError.syntax(line: 2, "while parsing a flow node, did not find expected node content")
     ),
-    ("a\n---\nb", .secondDocument(line: 3)), ("a: &x []\nb: *x", .repeatedCollection(line: 1)),
-    ("a: &x\n - *x", .repeatedCollection(line: 2)),
+    ("a\n---\nb", .secondDocument(line: 2)), ("a: &x []\nb: *x", .repeatedCollection(line: 2, "x")),
+    ("a: &x\n - *x", .repeatedCollection(line: 2, "x")),
   ])
   func flaws(text: String, flaw: YAMLError) {
-    #expect(throws: flaw) { try YAMLDocument.root(of: Array(text.utf8)) }
+    #expect(throws: flaw) { try YAMLComposer.root(of: Array(text.utf8)) }
   }
 
   @Test func lines() throws {
-    let root = try YAMLDocument.root(of: Array("\na: 1\nb:\n  c".utf8))
+    let root = try YAMLComposer.root(of: Array("\na: 1\nb:\n  c".utf8))
     guard case .mapping(let pairs) = try #require(root).content else {
       throw YAMLError.tooDeep(line: 0)
     }

@@ -1,8 +1,7 @@
 import Glibc
-import Synchronization
 
 /// A thread of the test's own: its blocking does not hold up other tests.
-final class Thread {
+package final class Thread {
   private final class Work: Sendable {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
@@ -10,7 +9,7 @@ final class Thread {
 
   private var thread = pthread_t()
 
-  init(_ run: @escaping @Sendable () -> Void) {
+  package init(_ run: @escaping @Sendable () -> Void) {
     let context = unsafe Unmanaged.passRetained(Work(run)).toOpaque()
     _ = unsafe pthread_create(
       &thread, nil,
@@ -21,11 +20,5 @@ final class Thread {
       }, context)
   }
 
-  func join() { pthread_join(thread, nil) }
-}
-
-final class Counter: Sendable {
-  private let value = Atomic(0)
-  var count: Int { value.load(ordering: .acquiring) }
-  func increment() { value.add(1, ordering: .releasing) }
+  package func join() { pthread_join(thread, nil) }
 }

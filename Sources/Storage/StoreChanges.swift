@@ -1,0 +1,89 @@
+import Synchronization
+
+// What the store tells whoever keeps its groups on disk, and what it takes back from there.
+
+extension MetricStore {
+  /// Everything that changed since the last call, as of one point in time: no change is in the
+  /// batch without all that were made before it.
+  ///
+  /// - Parameter includingEverything: whether all groups of that same moment are handed over too.
+  package func collectChanges(includingEverything: Bool = false) -> ChangeBatch {
+    var batch = ChangeBatch()
+    collectChanges(from: 0, including: includingEverything, into: &batch)
+    return batch
+  }
+
+  private func collectChanges(
+    from index: Int, including everything: Bool, into batch: inout ChangeBatch
+  ) {
+    if index == stripes.count { return }
+    stripes[index].withLock { stripe in
+      batch.append(stripe.changes?.take())
+      if everything { batch.append(everythingOf: stripe.groups.values) }
+      collectChanges(from: index + 1, including: everything, into: &batch)
+    }
+  }
+
+  /// How many groups changed since the last collection.
+  package var changedGroupCount: Int {
+    stripes.reduce(0) { count, stripe in
+      count + stripe.withLock { $0.changes?.changeCount ?? 0 }
+    }
+  }
+
+  /// Undoes the batch and all that was changed since, at one point in time: the groups are what
+  /// they were before the batch, and so are the names. Needs a store that keeps old states.
+  ///
+  /// - Returns: the changes that were undone with the batch; who waits for them waits in vain.
+  package func rollBack(_ failed: ChangeBatch) -> ChangeBatch {
+    var undone = ChangeBatch()
+    rollBack(failed, from: 0, undone: &undone)
+    return undone
+  }
+
+  private func rollBack(_ failed: ChangeBatch, from index: Int, undone: inout ChangeBatch) {
+    if index == stripes.count { return }
+    stripes[index].withLock { stripe in
+      guard let log = stripe.changes?.take() else { return }
+      undone.append(log)
+      // The older state wins: the batch was collected before the log began.
+      let changes = log.merged().merging(failed.changes(ofStripe: index)) { $1 }
+      for (key, change) in changes {
+        let current = stripe.set(key, to: change.before)
+        names.withLock {
+          $0.exchangeUnchecked(
+            current?.typedNames ?? [], for: change.before?.typedNames ?? [], by: key)
+        }
+      }
+      if !changes.isEmpty { noteChange() }
+      rollBack(failed, from: index + 1, undone: &undone)
+    }
+  }
+
+  /// Puts a group in its place that an earlier process stored. Nothing is checked; that is what
+  /// `finishRestoring` is for.
+  package func restore(_ group: MetricGroup) {
+    stripe(of: group.key).withLock { stripe in
+      let old = stripe.set(group.key, to: group)
+      names.withLock {
+        $0.exchangeUnchecked(old?.typedNames ?? [], for: group.typedNames, by: group.key)
+      }
+    }
+  }
+
+  /// Checks what was restored. Where it cannot be scraped together, scrapes check everything until
+  /// that succeeds. Costs O(stored).
+  ///
+  /// - Returns: what is inconsistent, if anything is.
+  @discardableResult
+  package func finishRestoring() -> InconsistencyError? {
+    isUncertain.store(true, ordering: .relaxed)
+    noteChange()
+    do {
+      _ = try groups()
+      return nil
+    } catch {
+      return error
+    }
+  }
+}

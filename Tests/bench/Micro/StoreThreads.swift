@@ -1,0 +1,107 @@
+import Exposition
+import Glibc
+import Storage
+import Synchronization
+
+/// Pushes to the store alone, of one thread and of two at once.
+struct StoreThreads {
+  private let bodies: Bodies
+  private let seconds: Int
+
+  init(_ bodies: Bodies, seconds: Int) {
+    self.bodies = bodies
+    self.seconds = max(1, seconds)
+  }
+
+  /// "what|pushes/s of one|pushes/s of two", medians of three rounds.
+  func print() {
+    for (what, job) in [("own jobs", Int?.none), ("one job", 0)] {
+      var one: [Double] = []
+      var two: [Double] = []
+      for _ in 0..<3 {
+        one.append(pushesPerSecond(threads: 1, job: job))
+        two.append(pushesPerSecond(threads: 2, job: job))
+      }
+      Swift.print("\(what)|\(Int(one.sorted()[1]))|\(Int(two.sorted()[1]))")
+    }
+  }
+
+  private func pushesPerSecond(threads: Int, job: Int?) -> Double {
+    let store = MetricStore()
+    let flag = Flag()
+    let workers = (0..<threads).map { number in
+      Pusher(store: store, job: job ?? number, number: number, bodies: bodies.text, flag: flag)
+    }
+    let ids = workers.map(start)
+    let began = nanoseconds(CLOCK_MONOTONIC)
+    sleep(UInt32(seconds))
+    flag.isOver.store(true, ordering: .relaxed)
+    for id in ids { pthread_join(id, nil) }
+    let passed = Double(nanoseconds(CLOCK_MONOTONIC) - began) / 1e9
+    return Double(workers.reduce(0) { $0 + $1.count }) / passed
+  }
+
+  private func start(_ pusher: Pusher) -> pthread_t {
+    var thread = pthread_t()
+    let context = Unmanaged.passRetained(pusher).toOpaque()
+    pthread_create(&thread, nil, runPusher, context)
+    return thread
+  }
+}
+
+private final class Flag: Sendable {
+  let isOver = Atomic(false)
+}
+
+/// Pushes prepared families to eight groups of its own in turn.
+private final class Pusher {
+  private let store: MetricStore
+  private let keys: [GroupingKey]
+  private let prepared: [PushedFamilies]
+  private let flag: Flag
+  private(set) var count = 0
+
+  init(store: MetricStore, job: Int, number: Int, bodies: [[UInt8]], flag: Flag) {
+    self.store = store
+    self.flag = flag
+    keys = (0..<8).map { group in
+      GroupingKey(
+        job: ByteString("job-\(job)"),
+        labels: [LabelPair("instance", ByteString("\(number)-\(group)"))])
+    }
+    prepared = keys.enumerated().map { index, key in
+      parse(bodies[index % bodies.count], key: key, hasher: store.hasher)
+    }
+  }
+
+  func run() {
+    while !flag.isOver.load(ordering: .relaxed) {
+      for index in keys.indices { pushOne(index) }
+      count += keys.count
+    }
+  }
+
+  private func pushOne(_ index: Int) {
+    push(prepared[index], to: keys[index], in: store, at: Int64(count))
+  }
+}
+
+private func runPusher(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  if let context { Unmanaged<Pusher>.fromOpaque(context).takeRetainedValue().run() }
+  return nil
+}
+
+func parse(_ body: [UInt8], key: GroupingKey, hasher: SeriesHasher) -> PushedFamilies {
+  var parser = TextParser(collector: FamilyCollector(group: key.labels, hasher: hasher))
+  parser.feed(body.span)
+  do { return try parser.finish() } catch { failure("\(error)") }
+}
+
+func push(_ pushed: PushedFamilies, to key: GroupingKey, in store: MetricStore, at now: Int64) {
+  do {
+    try store.push(
+      pushed, to: key, replacing: .wholeGroup, from: .init(source: "127.0.0.1:1", time: now))
+  } catch {
+    failure("\(error)")
+  }
+}
