@@ -77,8 +77,8 @@ def contract(result, engine, name, mounted):
         ["setpriv", "--reuid", str(USER), "--regid", str(USER), "--clear-groups",
          "find", mounted, "-xdev", "-writable", "-not", "-type", "l"], stdout=subprocess.PIPE, text=True)  # fmt: skip
     result.equal(writable.stdout.split(), [f"{mounted}/data"], "what its user may write to")
-    version = subprocess.run(["chroot", mounted, "/bin/pushgateway", "--version"], stdout=subprocess.PIPE, text=True)
-    result.check(version.stdout.startswith("pushgateway, version"), "the program finds its libraries")
+    version = engine("run", "--isolation", "chroot", name, "--", "/bin/pushgateway", "--version")
+    result.check(version.startswith("pushgateway, version"), "the program finds its libraries")
     result.equal(list(pathlib.Path(f"{mounted}/bin").iterdir()), [pathlib.Path(f"{mounted}/bin/pushgateway")], "no shell")
 
 
