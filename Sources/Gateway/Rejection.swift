@@ -13,6 +13,8 @@ enum Rejection {
   case lifecycleDisabled
   /// `delete_groups` with parameters that cannot be obeyed.
   case groupDeletion
+  /// Turned away by the server before a request was read, or by the web configuration file.
+  case clientCertificate, malformedHead, notAdmitted
   /// A scrape that cannot be answered because inconsistent metrics were let in.
   case gathering
 
@@ -29,6 +31,9 @@ enum Rejection {
     case .methodNotAllowed: "method not allowed"
     case .lifecycleDisabled: "Lifecycle API is not enabled"
     case .groupDeletion: "refused to delete groups"
+    case .clientCertificate: "client certificate refused"
+    case .malformedHead: "malformed request"
+    case .notAdmitted: "request refused"
     case .gathering: "error gathering metrics"
     }
   }
@@ -38,7 +43,8 @@ enum Rejection {
     switch self {
     case .inconsistent, .gathering: .error
     case .unparsableText, .unparsableProtobuf, .undecodableBody, .badURL, .badJobEncoding,
-      .jobMissing, .lifecycleDisabled, .groupDeletion:
+      .jobMissing, .lifecycleDisabled, .groupDeletion, .clientCertificate, .malformedHead,
+      .notAdmitted:
       .warning
     case .unknownPath, .methodNotAllowed: .info
     }

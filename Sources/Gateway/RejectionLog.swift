@@ -28,15 +28,23 @@ final class RejectionLog: Sendable {
   init(_ logger: Logger) { self.logger = logger }
 
   func note(_ rejection: Rejection, of request: Request, reason: String, at now: Timestamp) {
+    note(rejection, of: request, from: request.source, reason: reason, at: now)
+  }
+
+  /// - Parameter request: nil if it never came to one.
+  func note(
+    _ rejection: Rejection, of request: Request?, from peer: String, reason: String,
+    at now: Timestamp
+  ) {
     // A line that nobody will see must not use up the allowance.
     guard rejection.level >= logger.logLevel else { return }
-    let source = Source(host: Self.host(of: request.source), isMiss: rejection.isMiss)
+    let source = Source(host: Self.host(of: peer), isMiss: rejection.isMiss)
     guard let suppressed = allow(source, at: now) else { return }
-    var metadata: Logger.Metadata = [
-      "method": "\(request.method.name)",
-      "path": "\(String(decoding: request.path, as: UTF8.self))",
-      "logged_source": "\(request.source)", "err": "\(reason)",
-    ]
+    var metadata: Logger.Metadata = ["logged_source": "\(peer)", "err": "\(reason)"]
+    if let request {
+      metadata["method"] = "\(request.method.name)"
+      metadata["path"] = "\(String(decoding: request.path, as: UTF8.self))"
+    }
     if suppressed > 0 { metadata["suppressed"] = .stringConvertible(suppressed) }
     logger.log(level: rejection.level, rejection.message, metadata: metadata)
   }

@@ -9,6 +9,14 @@ enum HandshakeRefusal: Equatable {
   /// None of the names the client's certificate carries is allowed.
   case names([String])
   case abandoned
+
+  /// Whether the client did all right but for its certificate.
+  var isOfCertificate: Bool {
+    switch self {
+    case .noCertificate, .unreadableCertificate, .unverified, .names: true
+    case .plainHTTP, .notConfigured, .nothingInCommon, .abandoned: false
+    }
+  }
 }
 
 extension HandshakeRefusal: CustomStringConvertible {
@@ -22,8 +30,8 @@ extension HandshakeRefusal: CustomStringConvertible {
     case .unverified(let reason): "failed to verify the client's certificate: \(reason)"
     case .names(let names):
       names.isEmpty
-        ? "the client's certificate has no subject alternative name"
-        : "no allowed name among the client's: \(names.joined(separator: ", "))"
+        ? "the client's certificate has no subject alternative name, and client_allowed_sans asks for one"
+        : "none of the client's names is in client_allowed_sans: \(names.joined(separator: ", "))"
     case .abandoned: "the client left or took too long"
     }
   }

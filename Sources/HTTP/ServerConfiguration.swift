@@ -19,6 +19,8 @@ package struct ServerConfiguration: Sendable {
   package var maxInflatedBytes = 256 << 20
   /// How long `stop` waits for requests in flight.
   package var stopDeadlineSeconds = 5
+  /// Told of each client that is turned away before the handler sees its request, on a server thread.
+  package var refused: (@Sendable (Refusal) -> Void)?
   /// Receives the library's complaints, each a line, on a server thread.
   package var log: (@Sendable (String) -> Void)?
 

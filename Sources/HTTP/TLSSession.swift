@@ -16,7 +16,7 @@ final class Handshakes {
   private let descriptor: Int32
   private let context: TLSContext?
   private let handshakes: Handshakes
-  private let log: (@Sendable (String) -> Void)?
+  private let configuration: ServerConfiguration
   private let source: String
   private var isSilent = true
   private var isHandshaking = true
@@ -27,15 +27,15 @@ final class Handshakes {
   /// Sets up a session that has not begun; without a context the client is turned away.
   init(
     _ session: OpaquePointer, of connection: Connection, context: TLSContext?,
-    handshakes: Handshakes, log: (@Sendable (String) -> Void)?
+    handshakes: Handshakes, configuration: ServerConfiguration
   ) {
     unsafe self.session = unsafe session
     descriptor = connection.descriptor
     self.context = context
     self.handshakes = handshakes
-    self.log = log
+    self.configuration = configuration
     // Asked now: a client that has left has no address.
-    source = log == nil ? "" : connection.source
+    source = connection.source
     handshakes.unfinished += 1
     let address = unsafe Unmanaged.passUnretained(self).toOpaque()
     unsafe gnutls_session_set_ptr(session, address)
@@ -57,7 +57,13 @@ final class Handshakes {
     guard isHandshaking else { return }
     handshakes.unfinished -= 1
     let reason = refusal ?? (sawHello && !hasAnswered ? .nothingInCommon : .abandoned)
-    log?("TLS handshake error from \(source): \(reason)")
+    if reason.isOfCertificate, let refused = configuration.refused {
+      refused(
+        Refusal(
+          stage: .certificate, request: nil, source: source, status: nil, reason: "\(reason)"))
+    } else {
+      configuration.log?("TLS handshake error from \(source): \(reason)")
+    }
   }
 
   /// The library complains of something. If it is about a hello that GnuTLS could not answer, the

@@ -12,7 +12,7 @@ extension Worker {
     if let tls, let session = unsafe mhd_tls_session(connection) {
       known.session = unsafe TLSSession(
         OpaquePointer(session), of: known, context: tls(), handshakes: handshakes,
-        log: configuration.log)
+        configuration: configuration)
     }
     return known
   }
@@ -39,6 +39,10 @@ extension Worker {
     inFlight += 1
     keep(exchange)
     if let flaw = reading.head.flaw {
+      configuration.refused?(
+        Refusal(
+          stage: .head, request: request, source: request.source, status: flaw.response.status,
+          reason: flaw.rawValue))
       return unsafe Answer.queue(flaw.response, on: connection, of: self, closing: true)
     }
     guard let gate else { return unsafe enter(exchange, request, reading.head, connection) }
@@ -116,6 +120,10 @@ extension Worker {
       exchange.fields = fields
       return unsafe enter(exchange, request, head, connection)
     case .refused(let response):
+      configuration.refused?(
+        Refusal(
+          stage: .gate, request: request, source: request.source, status: response.status,
+          reason: ""))
       return unsafe begin(exchange, .respond(response), request, head, connection)
     case .later(let decision):
       if let decided = decision.value {

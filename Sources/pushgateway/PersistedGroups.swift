@@ -21,15 +21,14 @@ final class PersistedGroups: Sendable {
   var tracking: ChangeTracking { configuration.tracking }
   var isImmediate: Bool { configuration.isImmediate }
 
-  /// Restores what is on disk; until then the gateway is closed. A file that must be left alone ends
-  /// the process; else `opened` is called then.
+  /// Restores what is on disk, then opens the gateway, which must be closed, and calls `opened`. A file
+  /// that must be left alone ends the process.
   func start(
     _ gateway: Gateway, _ termination: Termination, opened: @escaping @Sendable () -> Void
   ) throws(PersistenceError) {
     let persister = Persister(configuration, store: gateway.store)
     self.persister.withLock { $0 = persister }
     gateway.show { PersistenceFigures(persister.reading) }
-    gateway.close()
     try persister.start { error in
       if let error { return termination.fail("\(error)") }
       gateway.open()

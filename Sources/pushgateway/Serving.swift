@@ -38,7 +38,10 @@ extension Serving {
     configuration.tracking = persistence?.tracking
     configuration.answersWhenDurable = persistence?.isImmediate ?? false
     let gateway = Gateway(configuration: configuration, logger: logger)
+    // Before the first request can come: a push must meet its group.
+    if persistence != nil { gateway.close() }
     var limits = ServerConfiguration()
+    limits.refused = { gateway.note($0) }
     limits.log = { logger.debug("HTTP server", metadata: ["err": "\($0)"]) }
     do {
       let server = try Server(

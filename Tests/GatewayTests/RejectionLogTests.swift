@@ -141,4 +141,44 @@ import Testing
     note(log, .inconsistent, from: "10.0.0.1:1", at: 0)
     #expect(lines.all.count == 11)
   }
+
+  private static let refusals: [(Refusal.Stage, Int?, String, header: String?, line: String?)] = [
+    (.certificate, nil, "no", nil, "client certificate refused: err=no logged_source=10.0.0.1:5"),
+    (
+      .head, 400, "malformed Content-Length", nil,
+      "malformed request: err=malformed Content-Length logged_source=10.0.0.1:5 method=PUT path=/p"
+    ),
+    (
+      .gate, 401, "", nil,
+      "request refused: err=401: no user and password were given logged_source=10.0.0.1:5 "
+        + "method=PUT path=/p"
+    ),
+    (
+      .gate, 401, "", "Basic x",
+      "request refused: err=401: the user or the password is wrong logged_source=10.0.0.1:5 "
+        + "method=PUT path=/p"
+    ),
+    (
+      .gate, 429, "", nil,
+      "request refused: err=429: more requests than rate_limit allows logged_source=10.0.0.1:5 "
+        + "method=PUT path=/p"
+    ),
+    (.gate, 500, "", nil, nil), (.gate, 503, "", nil, nil),
+  ]
+
+  @Test(arguments: refusals)
+  func whatTheServerTurnsAway(
+    stage: Refusal.Stage, status: Int?, reason: String, header: String?, line: String?
+  ) {
+    let clock = Clock(wall: { 1 }, monotonic: { 1 })
+    let gateway = Gateway(configuration: .init(clock: clock), logger: logger())
+    let request = Request(
+      method: .put, path: Array("/p".utf8), source: "10.0.0.1:5",
+      headers: Headers(header.map { [("Authorization", $0)] } ?? []))
+    gateway.note(
+      Refusal(
+        stage: stage, request: stage == .certificate ? nil : request, source: request.source,
+        status: status, reason: reason))
+    #expect(lines.all == (line.map { ["warning " + $0] } ?? []))
+  }
 }
