@@ -53,11 +53,8 @@ extension Serving {
       server.start()
       // The socket is open before the first group is restored: who comes now is told to wait.
       let opened = Deferred<Void>()
-      if let persistence {
-        try persistence.start(gateway, termination) { opened.resolve(()) }
-      } else {
-        opened.resolve(())
-      }
+      try persistence?.start(gateway, termination) { opened.resolve(()) }
+      if persistence == nil { opened.resolve(()) }
       return Serving(
         addresses: server.boundAddresses, hasTLS: security.tls != nil,
         isAlive: server.isAlive, reload: security.reread, whenOpen: opened.notify,
