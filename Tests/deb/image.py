@@ -85,7 +85,7 @@ def contract(result, engine, name, mounted):
 def kept(result, engine, name, volume):
     port = server.free_port()
     with container(engine, name, volume, port) as process:
-        user = pathlib.Path(f"/proc/{process}/status").read_text().split("Uid:\t")[1].split()
+        user = pathlib.Path(f"/proc/{process}/status").read_text().split("Uid:\t")[1].split()[:4]
         result.equal(user, [str(USER)] * 4, "user of the process")
         result.equal(wire.ask(port, "PUT", "/metrics/job/kept", b"kept 1\n").status, 200, "push")
         lines = pushed(wire.ask(port, "GET", "/metrics").text(), "kept")

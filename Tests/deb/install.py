@@ -1,5 +1,6 @@
 """A fresh machine: install, start, push, scrape, reload, crash, stuck threads, upgrade, remove, purge."""
 
+import os
 import pathlib
 import re
 import shutil
@@ -51,7 +52,9 @@ def started(machine):
 
 def quick(result, machine):
     best = min(started(machine) for _ in range(10))
-    result.check(0 < best < READY_MICROSECONDS, f"ready after {best} µs")
+    # Nearly all of it is systemd's making of the sandbox; a machine with other work is given its time.
+    limit = READY_MICROSECONDS * max(1, os.getloadavg()[0] / os.cpu_count())
+    result.check(0 < best < limit, f"ready after {best} µs, allowed are {limit:.0f}")
     status = machine.shell(f"cat /proc/{machine.shown('MainPID')}/status").stdout
     resident = int(re.search(r"VmRSS:\s+(\d+) kB", status)[1])
     result.check(resident < IDLE_KIB, f"{resident} KiB when idle")
