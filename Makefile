@@ -109,7 +109,8 @@ lint:
 check: lint test e2e
 
 clean:
-	rm -rf .build .build-*/ .fuzz .peers
+	rm -rf .build .build-*/ .fuzz .peers .e2e-deb
+	rm -rf debian/generated debian/.debhelper debian/prometheus-pushgateway-swift debian/files debian/*stamp
 
 # Says what it installs, installs only what is missing, and asks for root only then.
 deps:
