@@ -96,4 +96,15 @@ import Testing
       heard == ["READY=1"] + alive + ["RELOADING=1", "READY=1"] + alive + ["STOPPING=1"])
     #expect(log.texts.contains { $0.contains("a server thread is stuck") } == !isAlive)
   }
+
+  @Test func notReadyBeforeItIsOpen() {
+    let ear = Ear("@supervisor-tests-open-\(getpid())")
+    let process = Process(
+      start: { (_, _, _) throws(ServingError) in
+        raise(SIGTERM)
+        return Serving(addresses: [], whenOpen: { _ in }, stop: {})
+      }, write: { _ in }, supervisor: Supervisor(socket: ear.name))
+    #expect(process.run([]) == 0)
+    #expect(ear.heard() == "STOPPING=1")
+  }
 }
