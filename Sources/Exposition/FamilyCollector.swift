@@ -8,6 +8,12 @@ package struct FamilyCollector: ~Copyable {
   private let hasher: SeriesHasher
   private let keepsInconsistent: Bool
   private let ignored: [ByteString]
+  let limits: PushLimits
+  /// The first limit that the body did not keep: parsers stop there.
+  private(set) var exceeded: ExceededLimit?
+  private var seriesCount = 0
+  /// Bytes of names, helps and problems that are kept.
+  private var otherBytes = 0
   private var arena = ByteBuffer(capacity: 4096)
   private var labelBytes = ByteBuffer(capacity: 512)
   private var valueBytes = ByteBuffer(capacity: 64)
@@ -22,14 +28,38 @@ package struct FamilyCollector: ~Copyable {
   ///   - keepsInconsistent: whether problems are kept in the families instead of only reported
   ///     (`--push.disable-consistency-check`).
   ///   - ignored: the names of families of which nothing is kept but whether they have timestamps.
+  ///   - limits: what a body may bring; one that brings more must not be stored.
   package init(
     group: LabelSet, hasher: SeriesHasher, keepsInconsistent: Bool = false,
-    ignoring ignored: [ByteString] = []
+    ignoring ignored: [ByteString] = [], limits: PushLimits = PushLimits()
   ) {
+    self.limits = limits
     self.ignored = ignored
     self.group = group
     self.hasher = hasher
     self.keepsInconsistent = keepsInconsistent
+  }
+
+  /// About how much memory is held for the body, the copy that `finish` makes included.
+  var heldBytes: Int {
+    2 * arena.count + 24 * seriesCount + 400 * drafts.count + 80 * result.emptied.count
+      + otherBytes
+  }
+
+  /// Notes bytes that are kept with a draft or by the parser.
+  mutating func hold(_ count: Int) { otherBytes += count }
+
+  /// Notes series that the parser holds back and adds at the end.
+  mutating func announceSeries() {
+    seriesCount += 1
+    if seriesCount > limits.series { exceed(.series, seriesCount, of: limits.series) }
+  }
+
+  /// Those announced are about to be added.
+  mutating func withdrawSeries(_ count: Int) { seriesCount -= count }
+
+  mutating func exceed(_ limit: ExceededLimit.Limit, _ value: Int, of allowed: Int) {
+    if exceeded == nil { exceeded = ExceededLimit(limit, value, of: allowed) }
   }
 
   package func find(_ name: ByteString) -> Int? { indexOfName[name] }
@@ -38,7 +68,9 @@ package struct FamilyCollector: ~Copyable {
   package mutating func draft(named name: ByteString) -> Int {
     if let index = indexOfName[name] { return index }
     indexOfName[name] = drafts.count
+    hold(name.count)
     drafts.append(FamilyDraft(name: name, isIgnored: ignored.contains(name)))
+    if drafts.count > limits.families { exceed(.families, drafts.count, of: limits.families) }
     return drafts.count - 1
   }
 
@@ -53,13 +85,16 @@ package struct FamilyCollector: ~Copyable {
   package mutating func noteEmptied(_ name: ByteString) {
     forget(name)
     result.emptied.append(name)
+    hold(name.count)
+    let count = result.emptied.count
+    if count > limits.families { exceed(.families, count, of: limits.families) }
   }
 
   /// Its problems go with it: upstream looks only at what is left.
   private mutating func forget(_ name: ByteString) {
     guard let index = indexOfName.removeValue(forKey: name) else { return }
+    // They are left where they are until the end: searching them each time would take for ever.
     replaced.insert(index)
-    problems.removeAll { $0.draft == index }
     result.problemCount -= drafts[index].problemCount
   }
 
@@ -96,7 +131,9 @@ package struct FamilyCollector: ~Copyable {
       if drafts[index].hasTimestamps { result.hasTimestamps = true }
       if drafts[index].metricCount > 0 { result.families.append(family(at: index)) }
     }
-    result.problems = problems.prefix(Self.keptProblems).map(\.problem)
+    result.problems = problems.lazy.filter { [replaced] in !replaced.contains($0.draft) }
+      .prefix(Self.keptProblems).map(\.problem)
+    result.exceeded = exceeded
     return result
   }
 
@@ -104,6 +141,11 @@ package struct FamilyCollector: ~Copyable {
     _ labels: inout SeriesLabels, _ kind: ValueKind, _ draft: Int, _ checkingText: Bool
   ) {
     if drafts[draft].isIgnored { return }
+    announceSeries()
+    if limits.mayBeExceeded(byLabels: labels.count, bytes: labels.byteCount) {
+      check(labels)
+    }
+    if exceeded != nil { return }
     labelBytes.removeAll()
     let findings = labels.canonicalize(
       under: group, into: &labelBytes, checkingText: checkingText)
@@ -123,6 +165,13 @@ package struct FamilyCollector: ~Copyable {
     drafts[draft].note(start..<arena.count, kind, findings)
   }
 
+  private mutating func check(_ labels: borrowing SeriesLabels) {
+    if labels.count > limits.labels { exceed(.labels, labels.count, of: limits.labels) }
+    for index in 0..<labels.count where exceeded == nil {
+      exceeded = limits.exceeded(byName: labels.name(at: index), value: labels.value(at: index))
+    }
+  }
+
   /// The first of each family is kept, as what keeps it from being scraped.
   private func keepsProblem(of draft: Int) -> Bool {
     problems.count < Self.keptProblems || drafts[draft].problemCount == 0
@@ -138,6 +187,7 @@ package struct FamilyCollector: ~Copyable {
     let problem = MetricProblem(
       family: drafts[draft].name, metric: metric, reason: reason)
     problems.append((draft, problem))
+    otherBytes += metric.count + 200
     if keepsInconsistent { drafts[draft].problems.append(problem) }
   }
 

@@ -40,6 +40,8 @@ package struct PushedFamilies: Sendable {
   /// The first problems in the order of the body; `problemCount` counts those left out too.
   package var problems: [MetricProblem] = []
   package var problemCount = 0
+  /// What the body brought too much of; the rest is not complete then.
+  var exceeded: ExceededLimit?
 
   package init() {}
 }

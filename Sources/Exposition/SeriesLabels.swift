@@ -18,6 +18,8 @@ package struct SeriesLabels: ~Copyable {
   package init() { places.reserveCapacity(16) }
 
   package var count: Int { places.count }
+  /// At least the bytes of all names and values.
+  var byteCount: Int { bytes.count }
 
   package mutating func removeAll() {
     bytes.removeAll()

@@ -30,7 +30,28 @@ final class DrainSink: BodySink {
 
 extension Response {
   static func refused(_ error: BodyError) -> Response {
-    if case .tooLarge = error { return .text(413, "\(error)") }
-    return .text(400, "\(error)")
+    switch error {
+    case .tooLarge: .text(413, error.sentence)
+    case .noMemory: .unavailable(error.sentence, retryAfter: 1)
+    case .late: .text(408, error.sentence)
+    case .empty, .truncated, .invalidHeader, .invalidChecksum, .corruptDeflate, .corruptSnappy:
+      .text(400, error.sentence)
+    }
   }
+}
+
+extension BodyError {
+  /// What sets the limit that was not kept, without its hyphens.
+  var flag: String? {
+    switch self {
+    case .tooLarge(_, inflated: false): "web.max-body-size"
+    case .tooLarge(_, inflated: true): "web.max-inflated-size"
+    case .noMemory: "web.max-body-memory"
+    case .late: "web.max-request-time"
+    case .empty, .truncated, .invalidHeader, .invalidChecksum, .corruptDeflate, .corruptSnappy: nil
+    }
+  }
+
+  /// With the flag that would help.
+  var sentence: String { flag.map { "\(self) (--\($0))" } ?? "\(self)" }
 }

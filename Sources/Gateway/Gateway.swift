@@ -23,6 +23,7 @@ package final class Gateway: Sendable {
     package var allowsUTF8Names = false
     /// `--web.enable-openmetrics`
     package var servesOpenMetrics = false
+    package var limits = Limits()
     /// What the status page and /api/v1/status show.
     package var flags: [(name: String, value: String)] = []
     package var build = BuildInformation.current
@@ -43,6 +44,8 @@ package final class Gateway: Sendable {
   let metrics: OwnMetrics
   let rejections: RejectionLog
   let logger: Logger
+  let pushLimits: PushLimits
+  let connectionLog = SparseLog()
   private let routes: RouteTable
   /// False while stored groups are being restored.
   private let isOpen = Atomic(true)
@@ -52,7 +55,9 @@ package final class Gateway: Sendable {
     metrics = OwnMetrics(build: configuration.build, at: configuration.clock.monotonic())
     store = MetricStore(
       own: OwnMetrics.reserved.map { (ByteString($0.name), $0.type.metricType) },
-      checksPushes: configuration.checksPushes, tracking: configuration.tracking)
+      checksPushes: configuration.checksPushes, limits: configuration.limits.store,
+      tracking: configuration.tracking)
+    pushLimits = configuration.limits.push
     rejections = RejectionLog(logger)
     self.logger = logger
     routes = RouteTable(configuration)

@@ -12,6 +12,9 @@ final class PushSink: BodySink {
   // One of the two, by Content-Type.
   private var text: TextParser?
   private var protobuf: ProtobufDecoder?
+  private var received = 0
+  /// Why nothing more of the body is looked at.
+  private var failure: ParseError?
 
   init(
     gateway: Gateway, observation: PushObservation, key: GroupingKey,
@@ -23,7 +26,8 @@ final class PushSink: BodySink {
     self.replacing = replacing
     let collector = FamilyCollector(
       group: key.labels, hasher: gateway.store.hasher,
-      keepsInconsistent: !gateway.configuration.checksPushes, ignoring: GroupTimes.names)
+      keepsInconsistent: !gateway.configuration.checksPushes, ignoring: GroupTimes.names,
+      limits: gateway.pushLimits)
     switch BodyFormat(contentType: observation.request.headers.first("content-type")) {
     case .text:
       text = TextParser(
@@ -39,7 +43,19 @@ final class PushSink: BodySink {
   func receive(_ bytes: Span<UInt8>) {
     text?.feed(bytes)
     protobuf?.feed(bytes)
+    received += bytes.count
+    if received > Self.smallBody, text?.hasFailed ?? protobuf?.hasFailed ?? false { giveUp() }
   }
+
+  /// What is held of such a body may as well be held until its end.
+  private static let smallBody = 16 << 10
+
+  /// What was parsed is of no use any more; its memory is given back before the rest has come.
+  private func giveUp() {
+    do { _ = try parsed() } catch { failure = error }
+  }
+
+  var heldBytes: Int { text?.heldBytes ?? protobuf?.heldBytes ?? 0 }
 
   func finish() -> Completion {
     let pushed: PushedFamilies
@@ -47,6 +63,9 @@ final class PushSink: BodySink {
       pushed = try parsed()
     } catch {
       let reason = error.sentence + unsupportedCoding
+      if let exceeded = error.exceeded {
+        return .now(gateway.refusePush(observation, exceeded, reason: reason))
+      }
       return .now(gateway.refusePush(observation, error.rejection, reason: reason))
     }
     return store(pushed)
@@ -71,6 +90,7 @@ final class PushSink: BodySink {
           observation, isKept ? Response(status: isChecked ? 200 : 202) : .notKept)
       }
     } catch {
+      if let exceeded = error.exceeded { return .now(gateway.refusePush(observation, exceeded)) }
       let refusal = gateway.refusePush(
         observation, .inconsistent, reason: "\(error)",
         answer: "\(Rejection.inconsistent.message): \(error)")
@@ -80,6 +100,7 @@ final class PushSink: BodySink {
   }
 
   private func parsed() throws(ParseError) -> PushedFamilies {
+    if let failure { throw failure }
     if let parser = text.take() {
       do throws(TextError) { return try parser.finish() } catch { throw .text(error) }
     }
@@ -103,6 +124,13 @@ final class PushSink: BodySink {
       switch self {
       case .text(let error): "\(error)"
       case .protobuf(let error): "\(error)"
+      }
+    }
+
+    var exceeded: ExceededLimit? {
+      switch self {
+      case .text(let error): error.exceeded
+      case .protobuf(let error): error.exceeded
       }
     }
 

@@ -8,6 +8,8 @@ enum Rejection {
   /// A body that its Content-Encoding does not fit, or too much of it.
   case undecodableBody
   case badURL, badJobEncoding, jobMissing
+  /// Too much of something.
+  case limit
   case unknownPath, methodNotAllowed
   /// `/-/quit` without `--web.enable-lifecycle`
   case lifecycleDisabled
@@ -27,6 +29,7 @@ enum Rejection {
     case .badURL: "failed to parse URL"
     case .badJobEncoding: "invalid base64 encoding in job name"
     case .jobMissing: "job name is required"
+    case .limit: "push exceeds a limit"
     case .unknownPath: "page not found"
     case .methodNotAllowed: "method not allowed"
     case .lifecycleDisabled: "Lifecycle API is not enabled"
@@ -43,7 +46,7 @@ enum Rejection {
     switch self {
     case .inconsistent, .gathering: .error
     case .unparsableText, .unparsableProtobuf, .undecodableBody, .badURL, .badJobEncoding,
-      .jobMissing, .lifecycleDisabled, .groupDeletion, .clientCertificate, .malformedHead,
+      .jobMissing, .limit, .lifecycleDisabled, .groupDeletion, .clientCertificate, .malformedHead,
       .notAdmitted:
       .warning
     case .unknownPath, .methodNotAllowed: .info

@@ -40,7 +40,10 @@ final class RejectionLog: Sendable {
     guard rejection.level >= logger.logLevel else { return }
     let source = Source(host: Self.host(of: peer), isMiss: rejection.isMiss)
     guard let suppressed = allow(source, at: now) else { return }
-    var metadata: Logger.Metadata = ["logged_source": "\(peer)", "err": "\(reason)"]
+    var metadata: Logger.Metadata = [
+      "logged_source": "\(peer)",
+      "err": "\(reason.utf8.count > Self.longestReason ? Self.cut(reason) : reason)",
+    ]
     if let request {
       metadata["method"] = "\(request.method.name)"
       metadata["path"] = "\(String(decoding: request.path, as: UTF8.self))"
@@ -68,6 +71,13 @@ final class RejectionLog: Sendable {
     }
   }
 
+  /// Whole metrics may be quoted in it.
+  private static let longestReason = 8192
+
+  private static func cut(_ reason: String) -> String {
+    String(decoding: reason.utf8.prefix(longestReason), as: UTF8.self) + "..."
+  }
+
   private static func host(of source: String) -> String {
     source.lastIndex(of: ":").map { String(source[..<$0]) } ?? source
   }
@@ -81,7 +91,9 @@ extension Gateway {
 
   /// Logs and words the refusal of a body that could not be received.
   func refuseBody(of request: Request, _ error: BodyError) -> Response {
-    note(.undecodableBody, of: request, reason: "\(error)")
+    if let flag = error.flag { metrics.count(limit: flag) }
+    note(
+      error.flag == nil ? .undecodableBody : .limit, of: request, reason: error.sentence)
     return .refused(error)
   }
 }

@@ -13,7 +13,7 @@ protocol BodyDecoder: AnyObject {
 /// Where decoded bytes go: through one buffer of the thread into one request's sink.
 @safe struct DecodedOutput: ~Copyable {
   /// What one callback may produce before the thread looks after its other connections.
-  static let budget = 256 << 10
+  static let budget = 64 << 10
   static let capacity = 64 << 10
 
   let buffer: UnsafeMutableBufferPointer<UInt8>

@@ -3,7 +3,7 @@ import Glibc
 /// What is known of one connection; made and used on its server thread.
 final class Connection {
   let descriptor: Int32
-  /// When its next head must be whole, in seconds of the monotonic clock.
+  /// When its next head, or its body, must be whole, in seconds of the monotonic clock.
   var headDeadline: Int
   /// The peer, as `Request.source` shows it; asked for once.
   private(set) lazy var source = unsafe SocketAddress.text(of: descriptor) {
@@ -22,6 +22,12 @@ final class Connection {
   fileprivate(set) var isQueued = false
   /// True until the first head is whole.
   var isNew = true
+  /// What it is counted under, if connections per address are limited.
+  var countedHost: String?
+  /// Whether bytes of the body wait in the library for their turn.
+  var hasRest = false
+  /// The request whose body is being received.
+  var receiving: Exchange?
   /// Of a connection that is secured.
   var session: TLSSession?
 
@@ -31,7 +37,7 @@ final class Connection {
   }
 }
 
-/// Connections that wait for a head and have equally long for it, oldest first.
+/// Connections that wait for a head or a body and have equally long for it, oldest first.
 ///
 /// The library's own timeout starts anew with every byte; this one does not.
 struct HeadQueue {
@@ -57,11 +63,10 @@ struct HeadQueue {
     connection.next = nil
   }
 
-  /// Shuts the sockets that are late; the library then sees their end and closes them.
-  mutating func shutLate(now: Int) {
-    while let connection = first, connection.headDeadline <= now {
-      remove(connection)
-      shutdown(connection.descriptor, Int32(SHUT_RDWR))
-    }
+  /// Takes out the first connection that is late.
+  mutating func popLate(now: Int) -> Connection? {
+    guard let connection = first, connection.headDeadline <= now else { return nil }
+    remove(connection)
+    return connection
   }
 }

@@ -22,14 +22,18 @@ import Glibc
       | (isSecured ? MHD_USE_TLS.rawValue : MHD_USE_TURBO.rawValue)
     guard
       let daemon = unsafe mhd_start(
-        flags, listener.descriptor, UInt32(configuration.connectionLimit),
-        UInt32(configuration.idleTimeoutSeconds), onAccess, onCompleted, onConnection, onTarget,
+        flags, listener.descriptor, Self.connectionLimit,
+        UInt32(clamping: configuration.idleTimeoutSeconds), onAccess, onCompleted, onConnection,
+        onTarget,
         onUnescape, onLog, worker)
     else { throw .start(operation: "MHD_start_daemon", code: errno) }
     unsafe self.daemon = unsafe daemon
     self.listener = listener
     epoll = unsafe mhd_epoll_descriptor(daemon)
   }
+
+  /// None: at a limit of the library's the next client would hang. The limit is `ConnectionCensus`.
+  private static let connectionLimit = UInt32(Int32.max)
 
   deinit {
     // Without it the library would close the listener, which is not its own.

@@ -49,8 +49,18 @@ final class Exchange {
   private let maxBodyBytes: Int
   private let maxInflatedBytes: Int
 
-  init(isHead: Bool, limits: ServerConfiguration) {
+  private var share: BudgetShare
+  private let budgetLimit: Int
+
+  /// What the head says of the body's size.
+  var contentLength: Int?
+  /// Whether nothing of the body is to come.
+  var isWhole: Bool { received == contentLength }
+
+  init(isHead: Bool, limits: ServerConfiguration, budget: MemoryBudget) {
     self.isHead = isHead
+    share = BudgetShare(of: budget)
+    budgetLimit = budget.limit
     maxBodyBytes = limits.maxBodyBytes
     maxInflatedBytes = limits.maxInflatedBytes
   }
@@ -91,6 +101,16 @@ final class Exchange {
     }
   }
 
+  /// The body did not become whole in time: the answer, unless it was sent.
+  func expire(after seconds: Int) -> Response? {
+    switch stage {
+    case .receiving(let sink), .failing(let sink, _):
+      guard case .cut(let response) = cut(sink.fail(.late(seconds: seconds))) else { return nil }
+      return complete(response)
+    case .opened, .draining, .awaiting, .lingering: return nil
+    }
+  }
+
   /// The body is whole, or what the answer waited for may be there.
   func finish() -> Outcome {
     switch stage {
@@ -100,7 +120,9 @@ final class Exchange {
       } catch {
         return .answer(sink.fail(error))
       }
-      switch sink.finish() {
+      let completion = sink.finish()
+      share.giveBack()
+      switch completion {
       case .now(let response): return .answer(response)
       case .later(let response):
         stage = .awaiting(response)
@@ -125,9 +147,14 @@ final class Exchange {
       let used = try unsafe decode(bytes, into: sink, buffer: buffer)
       received += used
       if received > maxBodyBytes { throw .tooLarge(limit: maxBodyBytes, inflated: false) }
+      if decoder != nil || received > BudgetShare.grain {
+        // The state of a decoder takes about as much as this.
+        let held = sink.heldBytes + (decoder == nil ? 0 : 48 << 10)
+        if !share.adjust(to: held) { throw .noMemory(limit: budgetLimit) }
+      }
       return .ongoing(left: bytes.count - used)
-    } catch .tooLarge(let limit, let inflated) {
-      return cut(sink.fail(.tooLarge(limit: limit, inflated: inflated)))
+    } catch  where error.endsReceiving {
+      return cut(sink.fail(error))
     } catch {
       stage = .failing(sink, error)
       received += bytes.count
@@ -154,6 +181,8 @@ final class Exchange {
 
   private func cut(_ response: Response) -> Progress {
     stage = .lingering
+    decoder = nil
+    share.giveBack()
     received = 0
     return .cut(response)
   }

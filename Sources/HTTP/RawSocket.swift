@@ -13,6 +13,13 @@ enum RawSocket {
     return sent == bytes.count
   }
 
+  /// Whether the peer will send no more and all it sent was read.
+  static func hasEnded(_ descriptor: Int32) -> Bool {
+    unsafe withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { room in
+      unsafe recv(descriptor, room.baseAddress, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) == 0
+    }
+  }
+
   /// Forgets what has come, so that closing does not reset the connection before our last bytes
   /// are read.
   static func discard(from descriptor: Int32) {

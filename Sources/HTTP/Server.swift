@@ -19,11 +19,13 @@ package final class Server: Sendable {
     self.listeners = listeners
     boundAddresses = listeners.map(\.description)
     var workers: [Worker] = []
+    let census = ConnectionCensus(configuration)
+    let budget = MemoryBudget(limit: configuration.maxBodyMemory)
     for _ in 0..<configuration.threads {
       workers.append(
         try Worker(
-          configuration: configuration, listeners: listeners, gate: gate, tls: tls,
-          handler: handler))
+          configuration: configuration, listeners: listeners, census: census, budget: budget,
+          gate: gate, tls: tls, handler: handler))
     }
     self.workers = workers
   }

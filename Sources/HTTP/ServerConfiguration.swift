@@ -5,18 +5,27 @@ import Glibc
 package struct ServerConfiguration: Sendable {
   /// Server threads; each runs one daemon per listener.
   package var threads: Int
-  /// Connections of one thread at one listener; more of them wait to be accepted.
+  /// Connections in all, unless the process may open fewer files; more of them are answered 503 and
+  /// closed.
   package var connectionLimit = 10_000
+  /// The same for each IP address.
+  package var connectionLimitPerAddress = Int.max
   /// A connection on which nothing moves for so long is closed; so is one whose next head is not
   /// whole so long after the last answer, trickling or not.
   package var idleTimeoutSeconds = 300
   /// From the connection, its TLS handshake included, to its first whole head; trickling does not
   /// extend it.
   package var headDeadlineSeconds = 30
+  /// From a whole head to the whole body.
+  package var requestDeadlineSeconds = 300
   /// A body's size on the wire.
   package var maxBodyBytes = 128 << 20
   /// A body's size after its coding is undone.
   package var maxInflatedBytes = 256 << 20
+  /// The sum of what bodies take while they are received, inflated and parsed.
+  package var maxBodyMemory = 1 << 30
+  /// Told of each connection that met a limit, on a server thread.
+  package var exceeded: (@Sendable (ServerLimit) -> Void)?
   /// How long `stop` waits for requests in flight.
   package var stopDeadlineSeconds = 5
   /// Told of each client that is turned away before the handler sees its request, on a server thread.

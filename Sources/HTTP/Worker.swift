@@ -13,6 +13,8 @@ import Synchronization
   /// Asked at every new connection; nil if none is secured.
   let tls: TLSSource?
   let mailbox: Mailbox
+  let census: ConnectionCensus
+  let budget: MemoryBudget
   private let isStopping = Atomic(false)
   /// When the loop turned last, in milliseconds.
   private let lastTurn = Atomic(Worker.clock())
@@ -28,6 +30,10 @@ import Synchronization
   var headless = HeadQueue()
   /// Connections between two requests.
   var idle = HeadQueue()
+  /// Connections whose body is not whole yet.
+  var receiving = HeadQueue()
+  /// Those of them that brought a piece in this turn.
+  var fed: [Connection] = []
   let handshakes = Handshakes()
   var spareDecoders: [GzipDecoder] = []
   /// Suspended until another thread brings what they wait for, by ticket.
@@ -46,13 +52,15 @@ import Synchronization
 
   /// The daemons accept from now on, but serve only in `run`.
   init(
-    configuration: ServerConfiguration, listeners: [Listener], gate: Gate?, tls: TLSSource?,
-    handler: @escaping Handler
+    configuration: ServerConfiguration, listeners: [Listener], census: ConnectionCensus,
+    budget: MemoryBudget, gate: Gate?, tls: TLSSource?, handler: @escaping Handler
   ) throws(HTTPError) {
     self.configuration = configuration
     self.handler = handler
     self.gate = gate
     self.tls = tls
+    self.census = census
+    self.budget = budget
     mailbox = try Mailbox()
     let context = unsafe Unmanaged.passUnretained(self).toOpaque()
     for listener in listeners {
@@ -117,8 +125,8 @@ import Synchronization
     for daemon in daemons { daemon.run() }
     if sawActivity { lastActivity = milliseconds }
     resumeYielding()
-    headless.shutLate(now: now)
-    idle.shutLate(now: now)
+    shutEnded()
+    endLate()
   }
 
   /// How long to wait although the library would not: not at all while something happens, else

@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Glibc
 
 /// What a worker's callbacks do, in the order they come.
 extension Worker {
@@ -8,6 +9,10 @@ extension Worker {
     let known = Connection(
       descriptor: unsafe mhd_descriptor(connection),
       headDeadline: now + configuration.headDeadlineSeconds)
+    if let limit = census.enter(known) {
+      turnAway(known, limit)
+      return known
+    }
     headless.append(known)
     if let tls, let session = unsafe mhd_tls_session(connection) {
       known.session = unsafe TLSSession(
@@ -17,8 +22,20 @@ extension Worker {
     return known
   }
 
+  /// There is no room: says so at once and closes. (Left to the library the client would hang.)
+  private func turnAway(_ connection: Connection, _ limit: ServerLimit) {
+    configuration.exceeded?(limit)
+    // A client that expects TLS could not read it.
+    if tls == nil { _ = Answer.cutIn(Self.full, on: connection, isHead: false) }
+    RawSocket.discard(from: connection.descriptor)
+    shutdown(connection.descriptor, Int32(SHUT_RDWR))
+  }
+
+  static var full: Response { .unavailable("too many connections", retryAfter: 1) }
+
   func disconnect(_ connection: Connection) {
     connections -= 1
+    census.leave(connection)
     leaveQueue(connection)
     if let session = connection.session { session.end() }
   }
@@ -35,7 +52,8 @@ extension Worker {
     known.isNew = false
     let reading = unsafe RequestReading(connection, version: version, known: known)
     let request = unsafe reading.request(url, method, known: known)
-    let exchange = Exchange(isHead: request.method == .head, limits: configuration)
+    let exchange = Exchange(
+      isHead: request.method == .head, limits: configuration, budget: budget)
     inFlight += 1
     keep(exchange)
     if let flaw = reading.head.flaw {
@@ -70,13 +88,20 @@ extension Worker {
     let progress = unsafe exchange.receive(bytes, buffer: buffer)
     left = 0
     switch progress {
-    case .ongoing(left: 0): return .YES
+    case .ongoing(left: 0):
+      if !exchange.isWhole, let known = unsafe knownConnection(connection) {
+        known.hasRest = false
+        fed.append(known)
+      }
+      return .YES
     case .ongoing(let rest):
       left = rest
+      unsafe knownConnection(connection)?.hasRest = true
       unsafe yieldTurn(connection)
       return .YES
     case .cut(let response):
       guard let known = unsafe knownConnection(connection) else { return .NO }
+      awaitNextHead(known)
       let isSent = Answer.cutIn(exchange.complete(response), on: known, isHead: exchange.isHead)
       return isSent ? .YES : .NO
     case .abandon: return .NO
@@ -86,6 +111,7 @@ extension Worker {
   /// A body is whole, or its answer was waited for: answers, or waits.
   func finish(_ exchange: Exchange, _ connection: OpaquePointer) -> MHD_Result {
     sawActivity = true
+    if let known = unsafe knownConnection(connection), known.receiving != nil { leaveQueue(known) }
     switch exchange.finish() {
     case .answer(let response):
       return unsafe Answer.queue(
@@ -149,7 +175,11 @@ extension Worker {
       return unsafe Answer.queue(
         exchange.complete(response), on: connection, of: self, closing: true)
     }
+    exchange.contentLength = head.contentLength
     exchange.begin(reply, decoder: decoder(request.hasContentCoding, reply))
+    if head.hasBody, let known = unsafe knownConnection(connection) {
+      awaitBody(of: exchange, known)
+    }
     return .YES
   }
 

@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Glibc
 
 /// How a worker's connections wait: for another thread, for their next turn, for their next head.
 extension Worker {
@@ -52,7 +53,55 @@ extension Worker {
     idle.append(connection)
   }
 
+  func awaitBody(of exchange: Exchange, _ connection: Connection) {
+    connection.receiving = exchange
+    connection.headDeadline = now + configuration.requestDeadlineSeconds
+    receiving.append(connection)
+  }
+
   func leaveQueue(_ connection: Connection) {
-    if connection.isNew { headless.remove(connection) } else { idle.remove(connection) }
+    if connection.isNew {
+      headless.remove(connection)
+    } else if connection.receiving != nil {
+      receiving.remove(connection)
+      connection.receiving = nil
+    } else {
+      idle.remove(connection)
+    }
+  }
+
+  /// Shuts the sockets of clients that ended in mid-body. Where the end came together with the last
+  /// piece, the library hears of both at once, reads the piece and never looks again.
+  func shutEnded() {
+    for connection in fed where connection.receiving != nil && !connection.hasRest {
+      // A secured session may hold bytes that were read and not given out.
+      if connection.session == nil, RawSocket.hasEnded(connection.descriptor) {
+        shutdown(connection.descriptor, Int32(SHUT_RDWR))
+      }
+    }
+    fed.removeAll(keepingCapacity: true)
+  }
+
+  /// Shuts the sockets of connections that are late; the library then sees their end and closes
+  /// them.
+  func endLate() {
+    while let connection = headless.popLate(now: now) {
+      configuration.exceeded?(.headTime)
+      shutdown(connection.descriptor, Int32(SHUT_RDWR))
+    }
+    while let connection = idle.popLate(now: now) {
+      shutdown(connection.descriptor, Int32(SHUT_RDWR))
+    }
+    while let connection = receiving.popLate(now: now) {
+      configuration.exceeded?(.requestTime)
+      if let exchange = connection.receiving,
+        let response = exchange.expire(after: configuration.requestDeadlineSeconds)
+      {
+        _ = Answer.cutIn(response, on: connection, isHead: exchange.isHead)
+        RawSocket.discard(from: connection.descriptor)
+      }
+      connection.receiving = nil
+      shutdown(connection.descriptor, Int32(SHUT_RDWR))
+    }
   }
 }

@@ -9,7 +9,7 @@ package struct Holder: Sendable {
   init(key: GroupingKey?) { self.key = key }
 }
 
-/// Why the stored metrics and a push could not be scraped together.
+/// Why the stored metrics and a push could not be scraped together, or would be too many.
 package enum Inconsistency: Sendable {
   case timestamps
   case metric(MetricProblem)
@@ -24,6 +24,7 @@ package enum Inconsistency: Sendable {
   case escapedName(ByteString, like: ByteString, by: Holder)
   /// The group's own two time series are those of another group.
   case twin(of: GroupingKey)
+  case limit(ExceededLimit)
 
   var holder: Holder? {
     get {
@@ -31,7 +32,7 @@ package enum Inconsistency: Sendable {
       case .heldSeries(_, let holder), .type(_, let holder), .suffix(_, _, _, let holder),
         .escapedName(_, _, let holder):
         holder
-      case .timestamps, .metric, .ownType, .twin: nil
+      case .timestamps, .metric, .ownType, .twin, .limit: nil
       }
     }
   }
@@ -46,7 +47,7 @@ package enum Inconsistency: Sendable {
     case .suffix(let suffixed, let base, let type, _):
       .suffix(suffixed: suffixed, base: base, type: type, by: named)
     case .escapedName(let name, let other, _): .escapedName(name, like: other, by: named)
-    case .timestamps, .metric, .ownType, .twin: self
+    case .timestamps, .metric, .ownType, .twin, .limit: self
     }
   }
 }
@@ -56,6 +57,11 @@ package struct InconsistencyError: Error, Sendable {
   package let reasons: [Inconsistency]
   /// With those that are not listed.
   package let count: Int
+
+  /// The limit of the store that was not kept, if that is the reason.
+  package var exceeded: ExceededLimit? {
+    if case .limit(let exceeded)? = reasons.first { exceeded } else { nil }
+  }
 
   init(_ reasons: [Inconsistency], count: Int? = nil) {
     self.reasons = reasons

@@ -29,6 +29,7 @@ extension Inconsistency: CustomStringConvertible {
     case .escapedName(let name, let other, let holder):
       "collected metric named \(goQuoted(name.span)) collides with "
         + "\(goQuoted(other.span)): both have the same name in the text format\(holder)"
+    case .limit(let exceeded): "\(exceeded)"
     case .twin(let other):
       "the group \(other) has the same time series as this one, because instance=\"\" is added to "
         + "groups without an instance: push to that group or delete it first"

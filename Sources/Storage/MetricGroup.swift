@@ -37,6 +37,8 @@ package final class MetricGroup: Sendable {
   package let failure: PushFailure?
   /// Who pushed last and was accepted.
   package let source: String
+  /// As they are stored: a histogram is one.
+  let seriesCount: Int
 
   /// - Parameter families: sorted by name, each name once.
   package init(
@@ -49,6 +51,7 @@ package final class MetricGroup: Sendable {
     self.failureTime = failureTime
     self.failure = failure
     self.source = source
+    seriesCount = families.reduce(0) { $0 + $1.family.metricCount }
   }
 
   func family(named name: ByteString) -> MetricFamily? {

@@ -33,6 +33,7 @@ package final class MetricStore: Sendable {
   let names: Lock<NameRegistry>
   private let own: [TypedName]
   private let unchecked: Lock<UncheckedState>
+  let totals: StoreTotals
   /// Whether what was restored has not been found consistent yet.
   let isUncertain = Atomic(false)
   private let tracking: ChangeTracking?
@@ -40,22 +41,29 @@ package final class MetricStore: Sendable {
   /// - Parameters:
   ///   - own: names and types of the gateway's own families.
   ///   - checksPushes: false lets inconsistent metrics in; then every scrape checks everything.
+  ///   - limits: what may be stored; a push that needs more is refused.
   ///   - tracking: how changes are remembered for `collectChanges`; nil: they are not.
   package init(
     own: [(name: ByteString, type: MetricType)] = [], checksPushes: Bool = true,
-    hasher: SeriesHasher = SeriesHasher(), stripeCount: Int = 64, tracking: ChangeTracking? = nil
+    hasher: SeriesHasher = SeriesHasher(), stripeCount: Int = 64,
+    limits: StoreLimits = StoreLimits(), tracking: ChangeTracking? = nil
   ) {
     precondition(stripeCount.nonzeroBitCount == 1, "the stripe is chosen by a mask")
     self.own = own.map { TypedName(name: $0.name, type: $0.type) }
     self.hasher = hasher
     self.checksPushes = checksPushes
+    totals = StoreTotals(limits)
     self.tracking = tracking
     stripes = (0..<stripeCount).map { _ in Lock(Stripe(tracking: tracking)) }
     names = Lock(NameRegistry(own: self.own))
     unchecked = Lock(UncheckedState())
   }
 
-  /// Stores the push whole or not at all. A refused push is noted as the group's last failure.
+  /// How many groups and series are stored.
+  package var counts: (groups: Int, series: Int) { totals.counts }
+
+  /// Stores the push whole or not at all. A refused push is noted as the group's last failure,
+  /// unless a limit refuses it: then nothing is changed.
   ///
   /// - Parameter whenDurable: called when the push is on disk or is known not to get there; at once
   ///   where changes are not tracked; not at all if the push is refused.
@@ -67,6 +75,7 @@ package final class MetricStore: Sendable {
     do {
       try store(pushed, to: key, replacing, origin, whenDurable)
     } catch {
+      if error.exceeded != nil { throw error }
       throw refuse(error, key, origin)
     }
     if tracking == nil { whenDurable?(true) }
@@ -80,6 +89,7 @@ package final class MetricStore: Sendable {
     let old = stripe(of: key).withLock { stripe -> MetricGroup? in
       if let whenDurable { stripe.changes?.wait(whenDurable) }
       guard let old = stripe.remove(key) else { return nil }
+      totals.remove(old)
       names.withLock { $0.exchangeUnchecked(old.typedNames, for: [], by: key) }
       noteChange()
       return old
@@ -95,6 +105,7 @@ package final class MetricStore: Sendable {
     return stripe(of: group.key).withLock { stripe in
       guard stripe.groups[group.key] === group else { return false }
       _ = stripe.remove(group.key)
+      totals.remove(group)
       names.withLock { $0.exchangeUnchecked(group.typedNames, for: [], by: group.key) }
       noteChange()
       return true
@@ -122,6 +133,7 @@ package final class MetricStore: Sendable {
         names = fresh
         return old
       }
+      totals.removeAll()
       return noteChange()
     }
     stripes[index].withLock { stripe in
@@ -219,6 +231,9 @@ extension MetricStore {
   ) -> PushOutcome {
     let key = replacement.key
     let old = stripe.groups[key]
+    if let exceeded = totals.exceeded(byShapes: stripe.shapesWhenAdded(key)) {
+      return .refused(.limit(exceeded))
+    }
     if old == nil, let twin, stripe.groups[twin] != nil, checksPushes {
       return .refused(.twin(twin))
     }
@@ -226,6 +241,7 @@ extension MetricStore {
       return .refused(.held(held))
     }
     let group = replacement.group(after: old)
+    if let exceeded = totals.reserve(group, after: old) { return .refused(.limit(exceeded)) }
     let (removed, added) = group.nameChanges(since: old)
     if !removed.isEmpty || !added.isEmpty {
       let conflict = names.withLock { names -> NameConflict? in
@@ -240,7 +256,10 @@ extension MetricStore {
           return error
         }
       }
-      if let conflict { return .refused(.name(conflict)) }
+      if let conflict {
+        totals.cancel(group, after: old)
+        return .refused(.name(conflict))
+      }
     }
     noteChange()
     return .stored(replacing: stripe.put(group))
@@ -251,6 +270,7 @@ extension MetricStore {
   ) -> Inconsistency {
     switch refusal {
     case .twin(let other): .twin(of: other)
+    case .limit(let exceeded): .limit(exceeded)
     case .name(let conflict):
       conflict.inconsistency(of: families.first { $0.name == conflict.name.name })
     case .held(let held):
@@ -272,7 +292,9 @@ extension MetricStore {
         source: stripe(of: holder).withLock { $0.groups[holder]?.source ?? "" })
     }
     let named = InconsistencyError(reasons, count: error.count)
-    let failure = PushFailure(reason: "\(named)", source: origin.source)
+    // Metrics are quoted whole in it, and it is kept as long as the group.
+    let reason = String(decoding: "\(named)".utf8.prefix(4096), as: UTF8.self)
+    let failure = PushFailure(reason: reason, source: origin.source)
     let twin = key.twin()
     let old = stripe(of: key).withLock { stripe -> MetricGroup? in
       noteChange()
@@ -282,6 +304,9 @@ extension MetricStore {
       if let twin, stripe.groups[twin] != nil { return nil }
       let group = MetricGroup(
         key: key, families: [], pushTime: 0, failureTime: origin.time, failure: failure, source: "")
+      // Where there is no room for it, the failure is not noted.
+      if totals.exceeded(byShapes: stripe.shapesWhenAdded(key)) != nil { return nil }
+      if totals.reserve(group, after: nil) != nil { return nil }
       return stripe.put(group)
     }
     _ = old
@@ -326,6 +351,7 @@ extension MetricStore {
 private enum PushOutcome: Sendable {
   enum Refusal: Sendable {
     case twin(GroupingKey)
+    case limit(ExceededLimit)
     case held(HeldSeries)
     case name(NameConflict)
   }

@@ -50,6 +50,7 @@ extension MetricStore {
       let changes = log.merged().merging(failed.changes(ofStripe: index)) { $1 }
       for (key, change) in changes {
         let current = stripe.set(key, to: change.before)
+        totals.exchange(current, for: change.before)
         names.withLock {
           $0.exchangeUnchecked(
             current?.typedNames ?? [], for: change.before?.typedNames ?? [], by: key)
@@ -65,6 +66,7 @@ extension MetricStore {
   package func restore(_ group: MetricGroup) {
     stripe(of: group.key).withLock { stripe in
       let old = stripe.set(group.key, to: group)
+      totals.exchange(old, for: group)
       names.withLock {
         $0.exchangeUnchecked(old?.typedNames ?? [], for: group.typedNames, by: group.key)
       }

@@ -24,6 +24,12 @@ struct Stripe: Sendable {
     return (job.counts.keys.filter { $0 != key.shape }, job.version)
   }
 
+  /// How many shapes the key's job would have with it; 0 if the shape is there already.
+  func shapesWhenAdded(_ key: GroupingKey) -> Int {
+    guard let job = jobs[key.job] else { return 1 }
+    return job.counts[key.shape] == nil ? job.counts.count + 1 : 0
+  }
+
   func shapesVersion(of key: GroupingKey) -> Int { jobs[key.job]?.version ?? 0 }
 
   init(tracking: ChangeTracking? = nil) {

@@ -60,7 +60,7 @@ extension Flag {
     switch kind {
     case .logLevel: LogLevel.allCases.map(\.rawValue)
     case .logFormat: LogFormat.allCases.map(\.rawValue)
-    case .boolean, .string, .path, .strings, .duration, .url: []
+    case .boolean, .string, .path, .strings, .duration, .url, .count, .byteSize: []
     }
   }
 }

@@ -12,6 +12,9 @@ enum FlagError: Error, Equatable, CustomStringConvertible {
   case unrecognizedLogLevel(String)
   case unrecognizedLogFormat(String)
   case invalidDuration(DurationError)
+  case negativeDuration(String)
+  case invalidCount(String)
+  case invalidSize(String)
   /// The URL as written without its fragment, and what is wrong with it.
   case invalidURL(String, ExternalURL.Flaw)
   /// A path that no request can have.
@@ -32,6 +35,11 @@ enum FlagError: Error, Equatable, CustomStringConvertible {
     case .unrecognizedLogLevel(let word): "unrecognized log level \(word)"
     case .unrecognizedLogFormat(let word): "unrecognized log format \(word)"
     case .invalidDuration(let error): "\(error)"
+    case .negativeDuration(let text): "negative duration \(LogQuoting.goQuoted(text))"
+    case .invalidCount(let text): "invalid number \(LogQuoting.goQuoted(text))"
+    case .invalidSize(let text):
+      "invalid size \(LogQuoting.goQuoted(text)): a number of bytes, with or without one of "
+        + "\(ByteSize.units.map(\.name).joined(separator: ", "))"
     case .invalidURL(let url, let flaw):
       "invalid URL: parse \(LogQuoting.goQuoted(url)): \(flaw)"
     case .invalidPath(let flag, let path):

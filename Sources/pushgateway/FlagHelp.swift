@@ -34,7 +34,7 @@ struct FlagHelp: CustomStringConvertible {
     return switch flag.kind {
     case .boolean: "\(short)--[no-]\(flag.name)"
     case .strings: "\(short)--\(flag.name)=\(flag.sample) ..."
-    case .string, .path, .duration, .url, .logLevel, .logFormat:
+    case .string, .path, .duration, .url, .logLevel, .logFormat, .count, .byteSize:
       "\(short)--\(flag.name)=\(flag.sample)"
     }
   }
@@ -58,7 +58,7 @@ extension Flag {
     guard let value = self.default else { return name.uppercased() }
     return switch kind {
     case .string, .path: "\"\(value)\""
-    case .boolean, .strings, .duration, .url, .logLevel, .logFormat: value
+    case .boolean, .strings, .duration, .url, .logLevel, .logFormat, .count, .byteSize: value
     }
   }
 

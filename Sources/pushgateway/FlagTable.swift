@@ -23,6 +23,10 @@ enum FlagKind: Sendable {
   /// Any text, any number of times.
   case strings
   case duration, url, logLevel, logFormat
+  /// A number that is not negative; 0 is no limit.
+  case count
+  /// The same, of bytes, with or without a unit: `512`, `1MB`, `256MiB`.
+  case byteSize
 }
 
 /// Every flag in the order of `--help`; parser, help, man page and status page read no other list.
@@ -76,6 +80,34 @@ let flagTable: [Flag] = [
     name: "web.enable-openmetrics", kind: .boolean, default: "false",
     help: "Serve OpenMetrics, with exemplars and created times, to scrapers that ask for it."),
   Flag(
+    name: "web.max-connections", kind: .count, default: "10000",
+    help:
+      "Maximum number of simultaneous connections; more of them are answered 503. 0 is no limit."),
+  Flag(
+    name: "web.max-connections-per-address", kind: .count, default: "0",
+    help: "The same for each client address. 0 is no limit."),
+  Flag(
+    name: "web.max-head-time", kind: .duration, default: "30s",
+    help: "Maximum time from a connection to its first complete request head. 0 is no limit."),
+  Flag(
+    name: "web.max-request-time", kind: .duration, default: "5m",
+    help: "Maximum time from a request head to its complete body. 0 is no limit."),
+  Flag(
+    name: "web.max-idle-time", kind: .duration, default: "5m",
+    help: "Time after which a connection without a request is closed. 0 is no limit."),
+  Flag(
+    name: "web.max-body-size", kind: .byteSize, default: "128MiB",
+    help: "Maximum size of a request body as it is sent. 0 is no limit."),
+  Flag(
+    name: "web.max-inflated-size", kind: .byteSize, default: "256MiB",
+    help: "Maximum size of a request body after decompression. 0 is no limit."),
+  Flag(
+    name: "web.max-body-memory", kind: .byteSize, default: "1GiB",
+    help: """
+      Maximum memory for all request bodies being received; above it they are answered 503. 0 is no \
+      limit.
+      """),
+  Flag(
     // The variable is for a unit file: a flag there could not be given again by who edits $ARGS.
     name: "persistence.file", kind: .path, default: "", variable: "PUSHGATEWAY_PERSISTENCE_FILE",
     help: "File to persist metrics. If empty, metrics are only kept in memory."),
@@ -91,6 +123,35 @@ let flagTable: [Flag] = [
   Flag(
     name: "push.enable-utf8-names", kind: .boolean, default: "false",
     help: "Allow UTF-8 characters in metric and label names."),
+  Flag(
+    name: "push.max-series", kind: .count, default: "1000000",
+    help: "Maximum number of series in a push. 0 is no limit."),
+  Flag(
+    name: "push.max-families", kind: .count, default: "100000",
+    help: "Maximum number of metric families in a push. 0 is no limit."),
+  Flag(
+    name: "push.max-labels", kind: .count, default: "256",
+    help: "Maximum number of labels of a pushed series or of a group. 0 is no limit."),
+  Flag(
+    name: "push.max-label-name-length", kind: .byteSize, default: "1KiB",
+    help: "Maximum length of a label name in bytes. 0 is no limit."),
+  Flag(
+    name: "push.max-label-value-length", kind: .byteSize, default: "64KiB",
+    help: "Maximum length of a label value in bytes. 0 is no limit."),
+  Flag(
+    name: "push.max-line-size", kind: .byteSize, default: "1MiB",
+    help: "Maximum size of a line in the text format, or of a protobuf metric. 0 is no limit."),
+  Flag(
+    name: "push.max-shapes-per-job", kind: .count, default: "64",
+    help: """
+      Maximum number of different sets of label names among the groups of a job. 0 is no limit.
+      """),
+  Flag(
+    name: "push.max-groups", kind: .count, default: "1000000",
+    help: "Maximum number of groups. 0 is no limit."),
+  Flag(
+    name: "push.max-total-series", kind: .count, default: "10000000",
+    help: "Maximum number of series in all groups. 0 is no limit."),
   Flag(
     name: "log.level", kind: .logLevel, default: "info",
     help: """

@@ -24,6 +24,7 @@ struct Options {
   var persistenceInterval: DurationText
   var checksConsistency: Bool
   var allowsUTF8Names: Bool
+  var limits: LimitOptions
   var logLevel: LogLevel
   var logFormat: LogFormat
   /// All of them as text, for the status page and /api/v1/status.
@@ -45,6 +46,7 @@ struct Options {
     persistenceInterval = try Self.duration(values.text("persistence.interval"))
     checksConsistency = !values.isOn("push.disable-consistency-check")
     allowsUTF8Names = values.isOn("push.enable-utf8-names")
+    limits = try LimitOptions(values)
     logLevel = try Self.logLevel(values.text("log.level"))
     logFormat = try Self.logFormat(values.text("log.format"))
     flags = shown(values)
@@ -54,10 +56,10 @@ struct Options {
   private func shown(_ values: FlagValues) -> [(name: String, value: String)] {
     flagTable.filter { !$0.isHidden && $0.name != "help" && $0.name != "version" }.map { flag in
       let value =
-        switch flag.name {
-        case "web.route-prefix": routePrefix
-        case "persistence.interval": "\(persistenceInterval)"
-        case "log.level": logLevel.rawValue
+        switch (flag.name, flag.kind) {
+        case ("web.route-prefix", _): routePrefix
+        case (_, .duration): (try? Self.duration(values.text(flag.name))).map { "\($0)" } ?? ""
+        case ("log.level", _): logLevel.rawValue
         default: values.texts(flag.name).joined(separator: ",")
         }
       return (flag.name, value)
@@ -69,6 +71,8 @@ struct Options {
     switch kind {
     case .boolean, .string, .path, .strings: break
     case .duration: _ = try duration(value)
+    case .count: _ = try LimitOptions.count(value)
+    case .byteSize: _ = try ByteSize(value)
     case .url: _ = try ExternalURL(value)
     case .logLevel: _ = try logLevel(value)
     case .logFormat: _ = try logFormat(value)
@@ -81,7 +85,7 @@ struct Options {
     return path
   }
 
-  private static func duration(_ text: String) throws(FlagError) -> DurationText {
+  static func duration(_ text: String) throws(FlagError) -> DurationText {
     do { return try DurationText(text) } catch { throw .invalidDuration(error) }
   }
 

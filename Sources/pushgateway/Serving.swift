@@ -40,7 +40,9 @@ extension Serving {
     let gateway = Gateway(configuration: configuration, logger: logger)
     // Before the first request can come: a push must meet its group.
     if persistence != nil { gateway.close() }
-    var limits = ServerConfiguration()
+    FileLimit.raise()
+    var limits = options.limits.server
+    limits.exceeded = { gateway.note($0) }
     limits.refused = { gateway.note($0) }
     limits.log = { logger.debug("HTTP server", metadata: ["err": "\($0)"]) }
     do {
@@ -117,6 +119,7 @@ extension Serving {
     configuration.hasLifecycleAPI = options.hasLifecycleAPI
     configuration.allowsUTF8Names = options.allowsUTF8Names
     configuration.servesOpenMetrics = options.servesOpenMetrics
+    configuration.limits = options.limits.gateway
     configuration.flags = options.flags
     configuration.startTime = configuration.clock.wall()
     configuration.terminate = termination.request

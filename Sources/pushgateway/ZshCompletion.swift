@@ -23,7 +23,8 @@ struct ZshCompletion: CustomStringConvertible {
       return "'(-\(short) --\(flag.name))'{-\(short),--\(flag.name)}'\(help)'"
     case .path: return "'--\(flag.name)=\(help):file:_files'"
     case .strings: return "'*--\(flag.name)=\(help):value: '"
-    case .string, .duration, .url: return "'--\(flag.name)=\(help):value: '"
+    case .string, .duration, .url, .count, .byteSize:
+      return "'--\(flag.name)=\(help):value: '"
     case .logLevel, .logFormat:
       return "'--\(flag.name)=\(help):value:(\(flag.choices.joined(separator: " ")))'"
     }

@@ -29,7 +29,37 @@ func fuzzPath(_ input: [UInt8]) {
       return
     }
     precondition(!key.job.isEmpty)
+    precondition(key == again(key), "not found again")
   }
+}
+
+private func again(_ key: GroupingKey) -> GroupingKey? {
+  var url = "/metrics/job@base64/\(base64(key.job.bytes))"
+  for pair in key.labels.pairs where pair.name != "job" {
+    url += "/\(pair.name)@base64/\(base64(pair.value.bytes))"
+  }
+  guard case .grouping(let push)? = try? PathReader(prefix: "").read(Array(url.utf8)) else {
+    return nil
+  }
+  return try? GroupingPath.key(of: push.grouping, isBase64: push.isBase64)
+}
+
+/// In the alphabet of URLs, with one `=` at the end, as the page's links have it.
+private func base64(_ bytes: [UInt8]) -> String {
+  let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+  var text = ""
+  var bits = 0
+  var count = 0
+  for byte in bytes {
+    bits = (bits << 8 | Int(byte)) & 0xFFFF
+    count += 8
+    while count >= 6 {
+      count -= 6
+      text.append(alphabet[bits >> count & 63])
+    }
+  }
+  if count > 0 { text.append(alphabet[bits << (6 - count) & 63]) }
+  return text + "="
 }
 
 /// An `Accept` and an `Accept-Encoding`, a line each.

@@ -9,13 +9,16 @@ struct FuzzTarget: Sendable {
   /// Every target by the name of its corpus folder.
   static let all: [String: FuzzTarget] = [
     "accept": FuzzTarget(fuzzNegotiation),
+    "duration": FuzzTarget(fuzzDuration),
     "gob": FuzzTarget(fuzzGob),
     "gzip": FuzzTarget { fuzzDecoder($0) { GzipDecoder() } },
     "head": FuzzTarget(fuzzHead),
     "path": FuzzTarget(fuzzPath),
     "protobuf": FuzzTarget(fuzzProtobuf),
     "record": FuzzTarget(fuzzRecord),
+    "selector": FuzzTarget(fuzzSelector),
     "snappy": FuzzTarget { fuzzDecoder($0) { SnappyDecoder() } },
     "text": FuzzTarget(fuzzText),
+    "webconfig": FuzzTarget(fuzzWebConfig),
   ]
 }

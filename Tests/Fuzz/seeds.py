@@ -27,6 +27,16 @@ HEADS = [
     "Host: a\nContent-Length: 12\nAccept: text/plain;q=0.5\nAuthorization: Basic YTpi",
     "Host: a\nTransfer-Encoding: chunked\nContent-Encoding: gzip\nExpect: 100-continue",
 ]
+WEB_CONFIGS = [
+    "tls_server_config:\n  cert_file: a.pem\n  key_file: a.key\n  client_auth_type: RequireAndVerifyClientCert\n"
+    "  client_ca_file: ca.pem\n  min_version: TLS12\n  cipher_suites: [TLS_AES_128_GCM_SHA256]\n  curve_preferences: [X25519]\n",
+    "basic_auth_users:\n  a: $2y$05$abcdefghijklmnopqrstuuCvAYBmpXHdLzTKcqVfYRfdqSlfm4eJO\n",
+    "http_server_config:\n  http2: true\n  headers: {X-Frame-Options: deny, Strict-Transport-Security: max-age=1}\n",
+    "rate_limit:\n  interval: 1m30s\n  burst: 5\n--- # another\n",
+    "a: &x [b, 'c', \"d\\n\", |\n  e]\nf: *x\n",
+]
+SELECTORS = ['{job="x",instance=~"web-.*"}', "{a!='b',\"c d\"!~`e|f`}\0g", '{job=~"(a|b)+[c-e]{2,3}\\\\d$"}\0abcc1', "x{}"]
+DURATIONS = ["1h30m", "-1.5h", "100ms", "1d2w3y", "0", "2562047h47m16.854775807s", "1\u00b5s"]
 ACCEPTS = [
     "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,text/plain;version=0.0.4;q=0.3\ngzip",
     'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited\ngzip;q=0.5, *;q=0',
@@ -60,6 +70,9 @@ def seeds():
     yield "record", [record()]
     yield "path", [path.encode() for path in PATHS]
     yield "head", [head.encode() for head in HEADS]
+    yield "webconfig", [text.encode() for text in WEB_CONFIGS]
+    yield "selector", [text.encode() for text in SELECTORS]
+    yield "duration", [text.encode() for text in DURATIONS]
     yield "accept", [accept.encode() for accept in ACCEPTS]
 
 

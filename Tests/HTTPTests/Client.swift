@@ -38,6 +38,17 @@ class Client {
 
   deinit { Glibc.close(descriptor) }
 
+  /// Ends the connection with a reset, once it is closed; nothing can be sent or read any more.
+  func reset() {
+    var now = linger(l_onoff: 1, l_linger: 0)
+    unsafe setsockopt(
+      descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    // The number stays taken, for `deinit` to close.
+    let null = unsafe open("/dev/null", O_RDONLY)
+    dup2(null, descriptor)
+    Glibc.close(null)
+  }
+
   @discardableResult
   func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 

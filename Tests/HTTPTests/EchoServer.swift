@@ -40,6 +40,8 @@ final class EchoSink: BodySink {
     for index in bytes.indices { body.append(bytes[index]) }
   }
 
+  var heldBytes: Int { body.count }
+
   func finish() -> Completion {
     journal.note { $0.finished += 1 }
     let bytes = keeps ? body : Array("\(count)".utf8)
@@ -49,8 +51,11 @@ final class EchoSink: BodySink {
 
   func fail(_ error: BodyError) -> Response {
     journal.note { $0.failed += 1 }
-    if case .tooLarge = error { return .text(413, "\(error)") }
-    return .text(400, "\(error)")
+    switch error {
+    case .tooLarge: return .text(413, "\(error)")
+    case .noMemory: return .unavailable("\(error)", retryAfter: 1)
+    default: return .text(400, "\(error)")
+    }
   }
 }
 

@@ -169,6 +169,7 @@ extension InconsistencyError {
       case .suffix: "suffix"
       case .escapedName: "escapedName"
       case .twin: "twin"
+      case .limit: "limit"
       }
     }
   }

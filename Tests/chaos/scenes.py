@@ -102,7 +102,7 @@ def disk(result, argv, folder, given):
     try:
         with Play(argv, mount, given) as play:
             time.sleep(0.5)
-            with open(f"{mount}/filler", "wb") as filler:
+            with open(f"{mount}/filler", "wb", buffering=0) as filler:
                 fill(filler)
             time.sleep(1 + 2 * play.interval)
             refused = sum(p.refused.get(503, 0) for p in play.pushers)
@@ -127,7 +127,6 @@ def fill(filler):
     try:
         while True:
             filler.write(block)
-            filler.flush()
     except OSError:
         pass
 

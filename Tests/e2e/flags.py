@@ -29,6 +29,12 @@ VALUED = [
 ]
 HIDDEN = {"web.local-assets"}
 SINCE = ["push.enable-utf8-names", "web.enable-openmetrics"]
+COUNTS = """web.max-connections web.max-connections-per-address push.max-series push.max-families push.max-labels push.max-shapes-per-job
+push.max-groups push.max-total-series""".split()
+SIZES = """web.max-body-size web.max-inflated-size web.max-body-memory push.max-label-name-length push.max-label-value-length
+push.max-line-size""".split()
+TIMES = ["web.max-head-time", "web.max-request-time", "web.max-idle-time"]
+LIMITS = COUNTS + SIZES + TIMES
 
 # What both do alike.
 ALIKE = [
@@ -113,6 +119,12 @@ APART = [
     *([[f"--{name}"], SERVES, ""] for name in SINCE),
     *([[f"--no-{name}"], SERVES, ""] for name in SINCE),
     *([[f"--{name}=true"], f"1 {ERROR}unexpected true, try --help", ""] for name in SINCE),
+    ([f"--{name}=0" for name in LIMITS], SERVES, ""),
+    *([[f"--{name}"], f"1 {ERROR}expected argument for flag '--{name}', try --help", ""] for name in LIMITS),
+    *([[f"--{name}=1", f"--{name}=1"], f"1 {ERROR}", "" if name in TIMES else f"flag '{name}' cannot be repeated"] for name in LIMITS),
+    *([[f"--{name}=-1"], f'1 {ERROR}invalid number "-1", try --help', ""] for name in COUNTS),
+    *([[f"--{name}=1QB"], f'1 {ERROR}invalid size "1QB"', "try --help"] for name in SIZES),
+    *([[f"--{name}=-1s"], f'1 {ERROR}negative duration "-1s", try --help', ""] for name in TIMES),
 ]
 
 
@@ -163,14 +175,14 @@ def sentence(text):
 def all_flags_are_shown(result):
     with server.Server(places.ours(), ["--persistence.file="]) as gateway:
         shown = json.loads(wire.ask(gateway.port, "GET", "/api/v1/status").body)["data"]["flags"]
-    known = set(BOOLEANS + VALUED + SINCE)
+    known = set(BOOLEANS + VALUED + SINCE + LIMITS)
     result.equal(sorted(known - set(shown) - HIDDEN), [], "flags missing in /api/v1/status")
     result.equal(sorted(set(shown) - known), [], "flags in /api/v1/status that no test knows")
 
 
 def help_names_all(result):
     text = subprocess.run([*places.ours(), "--help"], capture_output=True, text=True, timeout=10).stdout
-    for name in set(BOOLEANS + VALUED + SINCE) - HIDDEN:
+    for name in set(BOOLEANS + VALUED + SINCE + LIMITS) - HIDDEN:
         result.check(f"{name}" in text, f"--help names --{name}")
 
 

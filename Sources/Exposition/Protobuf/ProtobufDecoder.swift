@@ -14,6 +14,12 @@ package struct ProtobufDecoder: ~Copyable {
   private var family = FamilyFields()
   private var error: ProtobufError?
 
+  /// Nothing that comes now can make the body a good one.
+  package var hasFailed: Bool { error != nil }
+  /// About how much memory is held for the body.
+  package var heldBytes: Int { cut.count + collector.heldBytes + earlyBytes }
+  private var earlyBytes = 0
+
   /// What is known of the family under way.
   private struct FamilyFields {
     var name: [UInt8]?
@@ -62,8 +68,12 @@ package struct ProtobufDecoder: ~Copyable {
   /// What the body brought.
   package consuming func finish() throws(ProtobufError) -> PushedFamilies {
     if let error { throw error }
+    // It may hold more than it did when it was last looked at.
+    if !cut.isEmpty { try consumeCut() }
     if !cut.isEmpty || rest != nil { throw .truncated }
-    return collector.finish()
+    let pushed = collector.finish()
+    if let exceeded = pushed.exceeded { throw .limit(exceeded) }
+    return pushed
   }
 
   /// Consumes what is whole and returns its length.
@@ -72,6 +82,7 @@ package struct ProtobufDecoder: ~Copyable {
     needed = 0
     while true {
       if rest == 0 { try endFamily() }
+      if let exceeded = collector.exceeded { throw .limit(exceeded) }
       guard place < bytes.count else { return place }
       if let length = rest {
         let available = bytes.extracting(place..<min(bytes.count, place + length))
@@ -104,6 +115,7 @@ package struct ProtobufDecoder: ~Copyable {
       guard let claimed = try complete({ (r) throws(ProtobufError) in try r.varint() }, &reader)
       else { return try more(bytes, length) }
       guard claimed <= UInt64(length - reader.place) else { throw .overlongLength }
+      try checkField(Int(claimed))
       let size = reader.place + Int(claimed)
       if size > bytes.count { needed = size }
       return size <= bytes.count ? size : nil
@@ -118,8 +130,14 @@ package struct ProtobufDecoder: ~Copyable {
   /// ends where it ends): it is read again when twice as much is there.
   private mutating func more(_ bytes: Span<UInt8>, _ length: Int) throws(ProtobufError) -> Int? {
     if bytes.count >= length { throw .truncated }
+    try checkField(bytes.count)
     needed = min(bytes.count * 2, length)
     return nil
+  }
+
+  private func checkField(_ size: Int) throws(ProtobufError) {
+    let limit = collector.limits.lineBytes
+    if size > limit { throw .limit(ExceededLimit(.line, size, of: limit)) }
   }
 
   /// The result of the step, or nil if the bytes end in the middle of it.
@@ -147,6 +165,9 @@ package struct ProtobufDecoder: ~Copyable {
         try metrics.decode(reader.payload, into: &collector, draft, type: family.knownType)
       } else {
         family.early.append(reader.payload.array())
+        earlyBytes += reader.payload.count + 48
+        let (count, limit) = (family.early.count, collector.limits.series)
+        if count > limit { throw .limit(ExceededLimit(.series, count, of: limit)) }
       }
     case (5, 2): return
     case (1...5, _): throw .wrongWireType(field: reader.field, of: "MetricFamily")
@@ -180,7 +201,10 @@ package struct ProtobufDecoder: ~Copyable {
 
   private mutating func endFamily() throws(ProtobufError) {
     rest = nil
-    defer { family = FamilyFields() }
+    defer {
+      family = FamilyFields()
+      earlyBytes = 0
+    }
     guard let name = family.name else { throw .namelessFamily }
     let number = family.type ?? 0
     guard let raw = UInt8(exactly: number), let type = MetricType(rawValue: raw) else {
@@ -190,5 +214,6 @@ package struct ProtobufDecoder: ~Copyable {
     guard let draft = family.draft else { return collector.noteEmptied(ByteString(name)) }
     collector.drafts[draft].type = type
     collector.drafts[draft].help = family.help.map { ByteString($0) }
+    collector.hold(family.help?.count ?? 0)
   }
 }

@@ -11,6 +11,12 @@ package enum ProtobufError: Error, Equatable {
   case familyNameNotUTF8([UInt8])
   case helpNotUTF8(family: [UInt8])
   case unknownType(Int, family: [UInt8])
+  case limit(ExceededLimit)
+
+  /// The limit that was not kept, if that is what is wrong.
+  package var exceeded: ExceededLimit? {
+    if case .limit(let exceeded) = self { exceeded } else { nil }
+  }
 }
 
 extension ProtobufError: CustomStringConvertible {
@@ -30,6 +36,7 @@ extension ProtobufError: CustomStringConvertible {
       "protobuf: the help of metric family \(goQuoted(family.span)) is not UTF-8"
     case .unknownType(let number, let family):
       "protobuf: metric family \(goQuoted(family.span)) has the unknown type \(number)"
+    case .limit(let exceeded): "\(exceeded)"
     }
   }
 }

@@ -26,15 +26,24 @@ package struct TextError: Error, Equatable {
     case negativeCount(metric: [UInt8])
     case multipleNames(metric: [UInt8])
     case unexpectedEndOfName(found: [UInt8])
+    case limit(ExceededLimit)
   }
 
   /// Counted from 1, comments and blank lines too.
   package let line: Int
   package let reason: Reason
+
+  /// The limit that was not kept, if that is what is wrong.
+  package var exceeded: ExceededLimit? {
+    if case .limit(let exceeded) = reason { exceeded } else { nil }
+  }
 }
 
 extension TextError: CustomStringConvertible {
-  package var description: String { "text format parsing error in line \(line): \(reason)" }
+  package var description: String {
+    exceeded == nil
+      ? "text format parsing error in line \(line): \(reason)" : "line \(line): \(reason)"
+  }
 }
 
 /// Upstream's sentences.
@@ -77,6 +86,7 @@ extension TextError.Reason: CustomStringConvertible {
     case .multipleNames(let metric): "multiple metric names for metric \(goQuoted(metric.span))"
     case .unexpectedEndOfName(let found):
       "unexpected end of metric name \(goQuotedCharacter(found.span))"
+    case .limit(let exceeded): "\(exceeded)"
     }
   }
 }

@@ -17,6 +17,14 @@ struct TextLines: ~Copyable {
 
   private var distributions: [Int: DistributionList] = [:]
 
+  /// Bytes that the distributions take, about.
+  private var distributionBytes = 0
+  private var distributionCount = 0
+
+  var limits: PushLimits { collector.limits }
+  var exceeded: ExceededLimit? { collector.exceeded }
+  var heldBytes: Int { collector.heldBytes + distributionBytes }
+
   private struct DistributionList {
     var list: [Distribution] = []
     var index: [[UInt8]: Int] = [:]
@@ -44,6 +52,7 @@ struct TextLines: ~Copyable {
   }
 
   consuming func finish() -> PushedFamilies {
+    collector.withdrawSeries(distributionCount)
     for index in collector.drafts.indices {
       guard let list = distributions[index]?.list, let type = collector.drafts[index].type
       else { continue }
@@ -103,6 +112,7 @@ struct TextLines: ~Copyable {
       }
     }
     collector.drafts[draft].help = ByteString(help)
+    collector.hold(help.count)
   }
 
   private mutating func readType(_ cursor: inout LineCursor) throws(TextError.Reason) {
@@ -271,6 +281,9 @@ struct TextLines: ~Copyable {
       if !isValid { throw .invalidLabelName(name.array()) }
     }
     if name.equals(Self.nameLabel.span) { throw .reservedLabelName }
+    if labels.count >= limits.labels {
+      throw .limit(ExceededLimit(.labels, labels.count + 1, of: limits.labels))
+    }
     if labels.contains(name: name) { throw .duplicateLabelNames(metric: shownName(hasName)) }
   }
 
@@ -323,6 +336,9 @@ struct TextLines: ~Copyable {
     if place == list.list.count {
       list.index[key] = place
       list.list.append(Distribution(labels: key))
+      distributionCount += 1
+      distributionBytes += 2 * key.count + 400
+      collector.announceSeries()
     }
     defer { distributions[draft] = list }
     let isHistogram = type.isHistogram
@@ -338,6 +354,7 @@ struct TextLines: ~Copyable {
       if bound.isNaN { return }
       if isHistogram, value < 0 { throw .negativeBucket(metric: metric) }
       list.list[place].points.append((bound, value))
+      distributionBytes += 24
     }
     if isHistogram, value != value.rounded(.towardZero) { list.list[place].isFloat = true }
   }

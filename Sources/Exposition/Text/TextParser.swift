@@ -8,6 +8,11 @@ package struct TextParser: ~Copyable {
   private var line = 0
   private var error: TextError?
 
+  /// Nothing that comes now can make the body a good one.
+  package var hasFailed: Bool { error != nil }
+  /// About how much memory is held for the body.
+  package var heldBytes: Int { cut.count + lines.heldBytes }
+
   package init(collector: consuming FamilyCollector, allowsUTF8Names: Bool = false) {
     lines = TextLines(collector: collector, allowsUTF8Names: allowsUTF8Names)
   }
@@ -27,19 +32,26 @@ package struct TextParser: ~Copyable {
     guard error == nil, start < bytes.count else { return }
     cut.append(bytes.extracting(start..<bytes.count))
     rejectHopelessCut()
+    let limit = lines.limits.lineBytes
+    if error == nil, cut.count > limit { fail(.limit(ExceededLimit(.line, cut.count, of: limit))) }
   }
 
   /// What the body brought.
   package consuming func finish() throws(TextError) -> PushedFamilies {
     if error == nil, !cut.isEmpty { parseCut() }
     if let error { throw error }
-    return lines.finish()
+    let pushed = lines.finish()
+    if let exceeded = pushed.exceeded { throw TextError(line: line, reason: .limit(exceeded)) }
+    return pushed
   }
 
   private mutating func parse(_ text: Span<UInt8>) {
     line += 1
     do throws(TextError.Reason) {
+      let limit = lines.limits.lineBytes
+      if text.count > limit { throw .limit(ExceededLimit(.line, text.count, of: limit)) }
       try lines.read(text)
+      if let exceeded = lines.exceeded { throw .limit(exceeded) }
     } catch {
       self.error = TextError(line: line, reason: error)
     }
@@ -59,6 +71,11 @@ package struct TextParser: ~Copyable {
     let isPossible =
       isNameStart(first) || first == UInt8(ascii: ":") || first == UInt8(ascii: "#")
       || first == UInt8(ascii: "{") || first == UInt8(ascii: "\"")
-    if !isPossible { error = TextError(line: line + 1, reason: .invalidLineStart) }
+    if !isPossible { fail(.invalidLineStart) }
+  }
+
+  /// In the line that is not whole yet.
+  private mutating func fail(_ reason: TextError.Reason) {
+    error = TextError(line: line + 1, reason: reason)
   }
 }

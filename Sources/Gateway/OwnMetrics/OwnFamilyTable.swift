@@ -8,7 +8,7 @@ struct OwnFamilyRow: Sendable {
 
 /// Where the metrics of an own family come from.
 enum OwnSource: Sendable {
-  case build, requests, pushSize, pushDuration
+  case build, requests, pushSize, pushDuration, limits
   case process(@Sendable (ProcessReading) -> Double?)
   /// Only with `--persistence.file`.
   case persistence(@Sendable (PersistenceFigures) -> Double)
@@ -16,7 +16,8 @@ enum OwnSource: Sendable {
   case groups
 }
 
-/// Every family the gateway exposes of itself, sorted by name. Names, types and helps are upstream's.
+/// Every family the gateway exposes of itself, sorted by name. Names, types and helps are upstream's,
+/// where it has the family.
 let ownFamilyTable: [OwnFamilyRow] = [
   OwnFamilyRow(
     name: "process_cpu_seconds_total", type: .counter, source: .process { $0.cpuSeconds },
@@ -68,6 +69,9 @@ let ownFamilyTable: [OwnFamilyRow] = [
   OwnFamilyRow(
     name: "pushgateway_http_requests_total", type: .counter, source: .requests,
     help: "Total HTTP requests processed by the Pushgateway, excluding scrapes."),
+  OwnFamilyRow(
+    name: "pushgateway_limit_exceeded_total", type: .counter, source: .limits,
+    help: "Total pushes, requests and connections refused or ended by a limit, by its flag."),
   OwnFamilyRow(
     name: "pushgateway_persistence_errors_total", type: .counter,
     source: .persistence { Double($0.errors) },

@@ -13,6 +13,7 @@ package final class OwnMetrics: Sendable {
 
   private let build: BuildInformation
   private let requests = RequestCounters()
+  private let limits = LimitCounters()
   private let posts: PushSummaries
   private let puts: PushSummaries
   private let persistence = Lock<(@Sendable () -> PersistenceFigures)?>(nil)
@@ -27,6 +28,9 @@ package final class OwnMetrics: Sendable {
   package func countRequest(handler: RequestHandler, method: RequestMethod, status: Int) {
     requests.count(handler, method, status: status)
   }
+
+  /// Counts what a limit refused or ended; the flag that sets it is given without its hyphens.
+  package func count(limit flag: String) { limits.count(flag) }
 
   /// Observes the size and the duration of a push, a refused one too.
   package func observePush(method: PushMethod, bytes: Int, seconds: Double, at now: Int64) {
@@ -60,6 +64,7 @@ package final class OwnMetrics: Sendable {
   ) -> OwnValue? {
     switch row.source {
     case .build: .gauge([OwnSample(labels: build.labels, value: 1)])
+    case .limits: Self.counter(limits.samples())
     case .requests: Self.counter(requests.samples())
     case .pushSize: pushes.isEmpty ? nil : .summary(pushes.map(\.bytes))
     case .pushDuration: pushes.isEmpty ? nil : .summary(pushes.map(\.seconds))

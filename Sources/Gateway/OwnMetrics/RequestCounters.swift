@@ -8,7 +8,7 @@ struct RequestCounters: ~Copyable, Sendable {
   /// an unknown code like x00.
   static let statuses = [
     100, 200, 201, 202, 204, 206, 300, 301, 302, 304, 307, 308, 400, 401, 403, 404, 405, 406, 408,
-    409, 411, 412, 413, 414, 415, 416, 417, 429, 431, 500, 501, 503,
+    409, 411, 412, 413, 414, 415, 416, 429, 431, 500, 501, 503, 507,
   ]
 
   /// 11 handlers by 10 methods by 32 codes.
@@ -49,6 +49,6 @@ struct RequestCounters: ~Copyable, Sendable {
 
   private static func column(_ status: Int) -> Int {
     if let column = statuses.firstIndex(of: status) { return column }
-    return statuses.firstIndex(of: status / 100 * 100) ?? statuses.count - 3
+    return statuses.firstIndex(of: status / 100 * 100) ?? statuses.count - 4
   }
 }

@@ -200,6 +200,7 @@ struct ProtobufDecoderTests {
       (Message.varint(1 << 40) + [0x0A], "unexpected EOF"),
       (Message.varint(1 << 62), "unexpected EOF"),
       (Array(repeating: 0xFF, count: 11), "malformed varint"),
+      ([0x20] + Array(repeating: 0xFF, count: 12), "malformed varint"),
       (Message().varint(3, 1).delimited, "no name"), (Message().text(1, "").delimited, "no name"),
       (Message.family("a", 9, [.gauge(1)]).delimited, "unknown type 9"),
       (Message().data(1, [0xFF]).delimited, "not UTF-8"),

@@ -18,6 +18,7 @@ import Testing
     let metrics = OwnMetrics(at: 0)
     metrics.countRequest(handler: .push, method: .put, status: 200)
     metrics.observePush(method: .put, bytes: 1, seconds: 1, at: 0)
+    metrics.count(limit: "push.max-groups")
     metrics.show { PersistenceFigures(lastSuccess: 1, errors: 2, pendingGroups: 3, lostGroups: 4) }
     let reserved = OwnMetrics.reserved.map(\.name)
     #expect(reserved == reserved.sorted())

@@ -10,6 +10,7 @@ TIMES = ("push_time_seconds", "push_failure_time_seconds")
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{0,8}[1-9])?(Z|[+-]\d\d:\d\d)\Z")
 # Flags that one of the two alone has; the status page of ours is held against its table elsewhere.
 APART = ("web.local-assets", "push.enable-utf8-names", "web.enable-openmetrics", "persistence.interval")
+LIMITS = (".max-",)
 
 
 def contents(answer, body):
@@ -60,7 +61,7 @@ def group(members):
 def status(data):
     build, flags = data.get("build_information", {}), data.get("flags", {})
     data["build_information"] = {key: "text" if isinstance(value, str) else value for key, value in build.items()}
-    data["flags"] = {name: value for name, value in flags.items() if name not in APART}
+    data["flags"] = {name: value for name, value in flags.items() if name not in APART and not any(part in name for part in LIMITS)}
     data["flags"]["web.listen-address"] = "given" if flags.get("web.listen-address") else "missing"
     data["start_time"] = moment(data.get("start_time", ""))
     return data

@@ -1,0 +1,52 @@
+package import HTTP
+import Logging
+import Storage
+
+extension Gateway {
+  /// Counts a connection that met a limit, and says so in the log from time to time. On any server
+  /// thread.
+  package func note(_ limit: ServerLimit) {
+    // A late body is counted with the answer to it.
+    if limit != .requestTime { metrics.count(limit: limit.flag) }
+    guard limit.isWorthALine, connectionLog.allows(at: configuration.clock.monotonic()) else {
+      return
+    }
+    logger.warning("connections are turned away", metadata: ["limit": "--\(limit.flag)"])
+  }
+}
+
+extension ServerLimit {
+  /// What sets it, without its hyphens.
+  var flag: String {
+    switch self {
+    case .connections: "web.max-connections"
+    case .connectionsPerAddress: "web.max-connections-per-address"
+    case .headTime: "web.max-head-time"
+    case .requestTime: "web.max-request-time"
+    }
+  }
+
+  /// Port scanners and probes that say nothing are late too, and of a late body the request is logged.
+  fileprivate var isWorthALine: Bool {
+    switch self {
+    case .connections, .connectionsPerAddress: true
+    case .headTime, .requestTime: false
+    }
+  }
+}
+
+/// Lets one line through every ten seconds.
+final class SparseLog: Sendable {
+  private static let pause: Int64 = 10_000_000_000
+
+  private let next = Lock<Int64>(.min)
+
+  /// - Parameter now: by the monotonic clock.
+  func allows(at now: Int64) -> Bool {
+    next.withLock { next in
+      if now < next { return false }
+      next = now + Self.pause
+      return true
+    }
+  }
+}
