@@ -8,6 +8,10 @@
 # make bench    CPU per push and per scrape, beside Debian's Pushgateway and the limit (bench-full: all rows)
 # make micro    parser, decoder, store, renderers, compressor alone
 # make instructions  callgrind counts of a push and a scrape, against the thresholds in git
+# make deb      Debian packages in .build/deb
+# make image    an OCI image of that package, .build/image/pushgateway.tar
+# make e2e-deb  both held against a Debian 12 that boots: needs root, and the network at the first time
+# make man      the man page, .build/prometheus-pushgateway.1
 # make format   format the sources in place
 # make lint     complain about what format would change, and more
 # make check    lint, test and e2e
@@ -33,7 +37,7 @@ export BUILD_USER := $(shell echo "$$(id -un)@$$(uname -n)")
 export BUILD_COMPILER := $(shell $(SWIFT) --version 2>/dev/null \
   | sed -n 's/.*Swift version \([0-9.]*\).*/swift \1/p')
 
-.PHONY: run build test e2e tsan fuzz chaos bench bench-full micro instructions bench-tools format lint check clean deps peers
+.PHONY: run build test e2e deb image e2e-deb man tsan fuzz chaos bench bench-full micro instructions bench-tools format lint check clean deps peers
 
 run: build
 	exec $(BINARY) $(FLAGS)
@@ -56,6 +60,25 @@ fuzz: deps
 
 bench: build bench-tools peers
 	Tests/bench/run
+
+# What is installed for these is more than for the build.
+deb: PACKAGES += debhelper po-debconf
+deb: build
+	rm -rf .build/deb && mkdir -p .build/deb
+	debian/rules clean
+	DEB_RULES_REQUIRES_ROOT=no DESTDIR_DEB=.build/deb debian/rules binary
+
+image: PACKAGES += debhelper po-debconf buildah
+image: deb
+	packaging/image/build
+
+e2e-deb: PACKAGES += debhelper po-debconf buildah debootstrap lintian systemd-container util-linux
+e2e-deb: image peers
+	Tests/deb/run
+
+man: build
+	ln -sf release/pushgateway .build/prometheus-pushgateway
+	.build/prometheus-pushgateway --help-man > .build/prometheus-pushgateway.1
 
 bench-full: build bench-tools peers
 	Tests/bench/run --full
@@ -86,7 +109,8 @@ lint:
 check: lint test e2e
 
 clean:
-	rm -rf .build .build-*/ .fuzz .peers
+	rm -rf .build .build-*/ .fuzz .peers .e2e-deb
+	rm -rf debian/generated debian/.debhelper debian/prometheus-pushgateway-swift debian/files debian/*stamp
 
 # Says what it installs, installs only what is missing, and asks for root only then.
 deps:

@@ -40,6 +40,12 @@ package final class Server: Sendable {
     }
   }
 
+  /// Whether every thread went through its loop in the last `milliseconds`, which must be more than
+  /// 1000: an idle thread sleeps that long. False says that a thread is stuck in a callback.
+  package func isAlive(within milliseconds: Int) -> Bool {
+    workers.allSatisfy { $0.hasTurned(within: milliseconds) }
+  }
+
   /// Stops accepting, lets every request in flight have its answer, within the deadline, and
   /// returns when all threads have ended. The sockets stay open until the server is released.
   package func stop() {

@@ -4,7 +4,7 @@ import Synchronization
 
 /// One server thread: a daemon per listener, their connections and what they share.
 ///
-/// Unchecked: everything but `isStopping` and `mailbox` is touched by its own thread alone, from
+/// Unchecked: everything but `isStopping`, `lastTurn` and `mailbox` is touched by its own thread alone, from
 /// `run` and the callbacks inside it.
 @safe final class Worker: @unchecked Sendable {
   let configuration: ServerConfiguration
@@ -16,6 +16,8 @@ import Synchronization
   let census: ConnectionCensus
   let budget: MemoryBudget
   private let isStopping = Atomic(false)
+  /// When the loop turned last, in milliseconds.
+  private let lastTurn = Atomic(Worker.clock())
   private var daemons: [Daemon] = []
 
   /// Decoded bytes on their way to a sink, of one callback at a time.
@@ -80,6 +82,11 @@ import Synchronization
     mailbox.wake()
   }
 
+  /// Whether the loop turned in the last `milliseconds`; from any thread. An idle one turns every second.
+  func hasTurned(within milliseconds: Int) -> Bool {
+    Self.clock() - lastTurn.load(ordering: .relaxed) <= milliseconds
+  }
+
   /// Serves until stopped.
   func run() {
     var deadline: Int?
@@ -111,6 +118,7 @@ import Synchronization
     if timeout == 0, cap > 0, handshakes.unfinished > 0 { timeout = nap() }
     if timeout > 0 { wait(timeout) }
     let milliseconds = Self.clock()
+    lastTurn.store(milliseconds, ordering: .relaxed)
     now = milliseconds / 1000
     sawActivity = false
     resumeReady()

@@ -38,6 +38,9 @@ package final class LiveWebConfig: Sendable {
   /// Decides about each request, in the toolkit's order: file, rate limit, header fields, password.
   package var gate: Gate { { self.admit($0) } }
 
+  /// Looks at the file now, so that the log tells at once what it is worth.
+  package func reread() { _ = watched.current() }
+
   func admit(_ request: Request) -> Admission {
     let reading = watched.current()
     guard reading.error == nil else { return .refused(.text(500, "Internal Server Error")) }

@@ -4,17 +4,22 @@ struct FlagHelp: CustomStringConvertible {
   /// A longer left column stands on a line of its own.
   private static let leftLimit = 30
 
+  /// The program, as it was called.
+  let name: String
   let table: [Flag]
 
-  init(table: [Flag] = flagTable) { self.table = table.filter { !$0.isHidden } }
+  init(name: String = "pushgateway", table: [Flag] = flagTable) {
+    self.name = name
+    self.table = table.filter { !$0.isHidden }
+  }
 
   var description: String {
     let lefts = table.map(Self.left)
     let leftWidth = lefts.map(\.count).filter { $0 < Self.leftLimit }.max() ?? 0
     let indent = String(repeating: " ", count: leftWidth + 4)
-    var text = "usage: pushgateway [<flags>]\n\nThe Pushgateway\n\n\nFlags:\n"
+    var text = "usage: \(name) [<flags>]\n\nThe Pushgateway\n\n\nFlags:\n"
     for (flag, left) in zip(table, lefts) {
-      let lines = Self.wrap(flag.help, to: Self.width - indent.count)
+      let lines = Self.wrap(flag.explanation, to: Self.width - indent.count)
       let isLong = left.count >= Self.leftLimit
       text += "  " + left
       text += isLong ? "\n" + indent : String(repeating: " ", count: leftWidth + 2 - left.count)
@@ -29,7 +34,7 @@ struct FlagHelp: CustomStringConvertible {
     return switch flag.kind {
     case .boolean: "\(short)--[no-]\(flag.name)"
     case .strings: "\(short)--\(flag.name)=\(flag.sample) ..."
-    case .string, .duration, .url, .logLevel, .logFormat, .count, .byteSize:
+    case .string, .path, .duration, .url, .logLevel, .logFormat, .count, .byteSize:
       "\(short)--\(flag.name)=\(flag.sample)"
     }
   }
@@ -51,6 +56,12 @@ extension Flag {
   /// What stands for the value in help and man page: the default or, in capitals, the name.
   var sample: String {
     guard let value = self.default else { return name.uppercased() }
-    return if case .string = kind { "\"\(value)\"" } else { value }
+    return switch kind {
+    case .string, .path: "\"\(value)\""
+    case .boolean, .strings, .duration, .url, .logLevel, .logFormat, .count, .byteSize: value
+    }
   }
+
+  /// The help, and as kingpin does the variable that stands for the flag.
+  var explanation: String { variable.map { "\(help) ($\($0))" } ?? help }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The command line by kingpin's grammar, for any table of flags.
 ///
 /// Values stay text until `Options` reads them.
@@ -18,9 +20,11 @@ struct FlagParser {
     }
   }
 
-  /// The values of all flags: those given, or else the defaults. Throws what is wrong with the first
-  /// bad one of the command line.
-  func values() throws(FlagError) -> FlagValues {
+  /// The values of all flags: those given, or else those of their variables, or else the defaults.
+  /// Throws what is wrong with the first bad one of the command line.
+  func values(
+    environment: (String) -> String? = Self.environment
+  ) throws(FlagError) -> FlagValues {
     var values: [String: [String]] = [:]
     for (flag, value) in given {
       if case .strings = flag.kind {
@@ -31,9 +35,15 @@ struct FlagParser {
       try Options.check(value, flag.kind)
     }
     for flag in table where values[flag.name] == nil {
-      values[flag.name] = flag.default.map { [$0] }
+      let value = flag.variable.flatMap(environment)
+      if let value { try Options.check(value, flag.kind) }
+      values[flag.name] = (value ?? flag.default).map { [$0] }
     }
     return FlagValues(values)
+  }
+
+  private static func environment(_ name: String) -> String? {
+    unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 
   private mutating func parse(_ tokens: [FlagToken]) throws(FlagError) {

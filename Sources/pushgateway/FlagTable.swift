@@ -5,6 +5,8 @@ struct Flag: Sendable {
   let kind: FlagKind
   /// The value if the flag is not given; a flag without one has no value then.
   var `default`: String? = nil
+  /// The environment variable whose value stands before the default.
+  var variable: String? = nil
   /// Accepted, but neither explained nor shown on the status page.
   var isHidden = false
   let help: String
@@ -16,6 +18,8 @@ enum FlagKind: Sendable {
   case boolean
   /// Any text.
   case string
+  /// The path of a file.
+  case path
   /// Any text, any number of times.
   case strings
   case duration, url, logLevel, logFormat
@@ -33,6 +37,12 @@ let flagTable: [Flag] = [
   Flag(name: "help-long", kind: .boolean, isHidden: true, help: "Generate long help."),
   Flag(name: "help-man", kind: .boolean, isHidden: true, help: "Generate a man page."),
   Flag(
+    name: "completion-script-bash", kind: .boolean, isHidden: true,
+    help: "Generate completion script for bash."),
+  Flag(
+    name: "completion-script-zsh", kind: .boolean, isHidden: true,
+    help: "Generate completion script for zsh."),
+  Flag(
     name: "web.systemd-socket", kind: .boolean, default: "false",
     help: """
       Use systemd socket activation listeners instead of port listeners (Linux only).
@@ -43,11 +53,11 @@ let flagTable: [Flag] = [
       Addresses on which to expose metrics and web interface. Repeatable for multiple addresses.
       """),
   Flag(
-    name: "web.config.file", kind: .string, default: "",
+    name: "web.config.file", kind: .path, default: "",
     help: "Path to configuration file that can enable TLS or authentication."),
   // Debian's package has it; the page's files are part of this program.
   Flag(
-    name: "web.local-assets", kind: .string, default: "", isHidden: true,
+    name: "web.local-assets", kind: .path, default: "", isHidden: true,
     help: "Path to static assets/templates directory."),
   Flag(
     name: "web.telemetry-path", kind: .string, default: "/metrics",
@@ -98,7 +108,8 @@ let flagTable: [Flag] = [
       limit.
       """),
   Flag(
-    name: "persistence.file", kind: .string, default: "",
+    // The variable is for a unit file: a flag there could not be given again by who edits $ARGS.
+    name: "persistence.file", kind: .path, default: "", variable: "PUSHGATEWAY_PERSISTENCE_FILE",
     help: "File to persist metrics. If empty, metrics are only kept in memory."),
   Flag(
     name: "persistence.interval", kind: .duration, default: "1s",

@@ -2,6 +2,8 @@
 enum Invocation {
   case help
   case manPage
+  case bashCompletion
+  case zshCompletion
   case version
   case serve(Options)
 
@@ -20,6 +22,10 @@ enum Invocation {
       self = .help
     } else if asks(for: "help-man") {
       self = .manPage
+    } else if asks(for: "completion-script-bash") {
+      self = .bashCompletion
+    } else if asks(for: "completion-script-zsh") {
+      self = .zshCompletion
     } else {
       self = .serve(try Options(try parser.values()))
     }

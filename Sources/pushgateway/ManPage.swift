@@ -2,22 +2,28 @@ import Gateway
 
 /// What `--help-man` prints: the table of flags as a page for man(1).
 struct ManPage: CustomStringConvertible {
+  /// The program, as it was called.
+  let name: String
   let table: [Flag]
   let version: String
 
-  init(table: [Flag] = flagTable, version: String = BuildInformation.current.version) {
+  init(
+    name: String = "pushgateway", table: [Flag] = flagTable,
+    version: String = BuildInformation.current.version
+  ) {
+    self.name = name
     self.table = table.filter { !$0.isHidden }
     self.version = version
   }
 
   var description: String {
     """
-    .TH pushgateway 1 "" "pushgateway \(version)"
+    .TH \(name) 1 "" "\(name) \(version)"
     .SH "NAME"
-    pushgateway \\- The Pushgateway
+    \(name) \\- The Pushgateway
     .SH "SYNOPSIS"
     .TP
-    \\fBpushgateway [<flags>]\\fR
+    \\fB\(name) [<flags>]\\fR
     .SH "DESCRIPTION"
     The Pushgateway
     .SH "OPTIONS"
@@ -31,7 +37,7 @@ struct ManPage: CustomStringConvertible {
       if case .boolean = flag.kind { "--[no-]\(flag.name)" } else {
         "--\(flag.name)=\(flag.sample)"
       }
-    return ".TP\n\\fB\(literal(short + spelling))\\fR\n\(literal(flag.help))\n"
+    return ".TP\n\\fB\(literal(short + spelling))\\fR\n\(literal(flag.explanation))\n"
   }
 
   /// A bare hyphen may be set as another character, which nobody could copy to a shell.

@@ -69,7 +69,7 @@ struct Options {
   /// Throws what is wrong with a flag's value.
   static func check(_ value: String, _ kind: FlagKind) throws(FlagError) {
     switch kind {
-    case .boolean, .string, .strings: break
+    case .boolean, .string, .path, .strings: break
     case .duration: _ = try duration(value)
     case .count: _ = try LimitOptions.count(value)
     case .byteSize: _ = try ByteSize(value)

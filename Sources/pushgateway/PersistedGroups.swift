@@ -21,14 +21,18 @@ final class PersistedGroups: Sendable {
   var tracking: ChangeTracking { configuration.tracking }
   var isImmediate: Bool { configuration.isImmediate }
 
-  /// Restores what is on disk, and opens the gateway then, which must be closed. A file that must be left alone ends
-  /// the process.
-  func start(_ gateway: Gateway, _ termination: Termination) throws(PersistenceError) {
+  /// Restores what is on disk, then opens the gateway, which must be closed, and calls `opened`. A file
+  /// that must be left alone ends the process.
+  func start(
+    _ gateway: Gateway, _ termination: Termination, opened: @escaping @Sendable () -> Void
+  ) throws(PersistenceError) {
     let persister = Persister(configuration, store: gateway.store)
     self.persister.withLock { $0 = persister }
     gateway.show { PersistenceFigures(persister.reading) }
     try persister.start { error in
-      if let error { termination.fail("\(error)") } else { gateway.open() }
+      if let error { return termination.fail("\(error)") }
+      gateway.open()
+      opened()
     }
   }
 

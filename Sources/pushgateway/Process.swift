@@ -3,24 +3,29 @@ import Logging
 
 /// The life of the process: read the flags, serve until a signal, stop.
 struct Process {
+  /// The program, as it was called.
+  var name = "pushgateway"
   /// How serving begins; tests serve nothing.
   var start: (Options, Logger, Termination) throws(ServingError) -> Serving = Serving.start
   var write: @Sendable (String) -> Void = StandardError.write
   var print: (String) -> Void = StandardOutput.write
+  var supervisor = Supervisor.ofEnvironment()
   var build = BuildInformation.current
 
   /// Runs to the end and returns the exit status.
   func run(_ words: [String]) -> Int32 {
     do {
       switch try Invocation(words) {
-      case .help: print(FlagHelp().description)
-      case .manPage: print(ManPage().description)
+      case .help: print(FlagHelp(name: name).description)
+      case .manPage: print(ManPage(name: name).description)
+      case .bashCompletion: print(BashCompletion(name: name).description)
+      case .zshCompletion: print(ZshCompletion(name: name).description)
       case .version: print(build.text)
       case .serve(let options): return serve(options)
       }
       return 0
     } catch {
-      write("pushgateway: error: \(error), try --help\n")
+      write("\(name): error: \(error), try --help\n")
       return 1
     }
   }
@@ -41,13 +46,11 @@ struct Process {
       logger.error("HTTP server stopped", metadata: ["err": "\(error)"])
       return 1
     }
-    for address in serving.addresses {
-      logger.info("Listening on", metadata: ["address": "\(address)"])
-      logger.info(
-        serving.hasTLS ? "TLS is enabled." : "TLS is disabled.",
-        metadata: ["http2": .stringConvertible(false), "address": "\(address)"])
-    }
-    waitForTermination(&signals, tidying: serving.tidy)
+    logAddresses(logger, serving)
+    let supervisor = supervisor
+    serving.whenOpen { supervisor.tell(.ready) }
+    waitForTermination(&signals, serving, logger)
+    supervisor.tell(.stopping)
     if let failure = termination.failure {
       logger.error("could not load persisted metrics", metadata: ["err": "\(failure)"])
     } else if termination.isRequested {
@@ -75,14 +78,45 @@ struct Process {
     }
   }
 
-  /// A hang-up is taken and changes nothing: there is nothing to re-read.
-  private func waitForTermination(_ signals: inout Signals, tidying tidy: () -> Bool) {
+  private func logAddresses(_ logger: Logger, _ serving: Serving) {
+    for address in serving.addresses {
+      logger.info("Listening on", metadata: ["address": "\(address)"])
+      logger.info(
+        serving.hasTLS ? "TLS is enabled." : "TLS is disabled.",
+        metadata: ["http2": .stringConvertible(false), "address": "\(address)"])
+    }
+  }
+
+  /// Meanwhile re-reads files at a hang-up and, if asked for, gives signs of life.
+  private func waitForTermination(
+    _ signals: inout Signals, _ serving: Serving, _ logger: Logger
+  ) {
+    let limit = supervisor.watchdogMilliseconds
     while true {
-      switch signals.next(within: 5000) {
+      if let limit { watch(serving, limit, logger) }
+      switch signals.next(within: limit.map { min(5000, max(1, $0 / 4)) } ?? 5000) {
       case .terminate, .interrupt: return
-      case .hangUp: continue
-      case nil: if tidy() { Allocator.trim() }
+      case .hangUp: reload(serving, logger)
+      case nil: if serving.tidy() { Allocator.trim() }
       }
     }
+  }
+
+  /// With a thread that is stuck for half the time no sign of life goes out, and the supervisor acts.
+  private func watch(_ serving: Serving, _ limit: Int, _ logger: Logger) {
+    // A thread with nothing to do turns once in a second.
+    if serving.isAlive(max(limit / 2, 2000)) {
+      supervisor.tell(.alive)
+    } else {
+      logger.error("a server thread is stuck", metadata: ["limit": "\(limit)ms"])
+    }
+  }
+
+  private func reload(_ serving: Serving, _ logger: Logger) {
+    supervisor.tell(.reloading)
+    logger.info("received SIGHUP; files are read again")
+    serving.reload()
+    let supervisor = supervisor
+    serving.whenOpen { supervisor.tell(.ready) }
   }
 }

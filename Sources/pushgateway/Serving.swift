@@ -11,7 +11,13 @@ struct Serving {
   var addresses: [String]
   var hasTLS = false
   /// To be called now and then, on a thread that has the time; true when memory became free.
-  var tidy: () -> Bool
+  var tidy: () -> Bool = { false }
+  /// Whether no server thread was stuck during the last milliseconds.
+  var isAlive: (_ milliseconds: Int) -> Bool = { _ in true }
+  /// Reads again what can change while serving; the log tells what came of it.
+  var reload: () -> Void = {}
+  /// Calls once requests are answered: now, or when everything is restored, from any thread.
+  var whenOpen: (@escaping @Sendable () -> Void) -> Void = { $0() }
   /// Stops listening and returns when the last thread has ended.
   var stop: () -> Void
 }
@@ -50,9 +56,12 @@ extension Serving {
       }
       server.start()
       // The socket is open before the first group is restored: who comes now is told to wait.
-      try persistence?.start(gateway, termination)
+      let opened = Deferred<Void>()
+      try persistence?.start(gateway, termination) { opened.resolve(()) }
+      if persistence == nil { opened.resolve(()) }
       return Serving(
         addresses: server.boundAddresses, hasTLS: security.tls != nil, tidy: gateway.tidy,
+        isAlive: server.isAlive, reload: security.reread, whenOpen: opened.notify,
         stop: {
           server.stop()
           // What was in flight waited for its commit; the rest is committed now.
@@ -66,8 +75,8 @@ extension Serving {
   /// What `--web.config.file` asks for; nothing without the flag.
   private static func security(
     _ options: Options, _ logger: Logger
-  ) throws(ServingError) -> (gate: Gate?, tls: TLSSource?) {
-    if options.webConfigurationFile.isEmpty { return (nil, nil) }
+  ) throws(ServingError) -> (gate: Gate?, tls: TLSSource?, reread: () -> Void) {
+    if options.webConfigurationFile.isEmpty { return (nil, nil, {}) }
     do throws(WebConfigError) {
       let config = try LiveWebConfig(path: options.webConfigurationFile) { event in
         logger.log(event)
@@ -81,8 +90,14 @@ extension Serving {
           ])
       }
       let tls: LiveTLS<TLSContext, TLSError>? = try LiveTLS(config, makeContext: makeContext)
-      guard let tls else { return (config.gate, nil) }
-      return (config.gate, { tls.context() })
+      guard let tls else { return (config.gate, nil, config.reread) }
+      return (
+        config.gate, { tls.context() },
+        {
+          config.reread()
+          _ = tls.context()
+        }
+      )
     } catch {
       throw ServingError(description: "\(error)")
     }

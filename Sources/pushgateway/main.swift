@@ -1,3 +1,5 @@
 import Glibc
 
-exit(Process().run(Array(CommandLine.arguments.dropFirst())))
+let called = CommandLine.arguments.first?.split(separator: "/").last.map(String.init)
+exit(
+  Process(name: called ?? "pushgateway").run(Array(CommandLine.arguments.dropFirst())))

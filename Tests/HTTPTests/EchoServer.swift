@@ -148,6 +148,8 @@ final class EchoServer {
   let journal = Journal()
   /// Where the answers to "/later" wait.
   let desk = Desk()
+  /// What "/stuck" holds its thread for.
+  let release = Flag()
   var address: String { server.boundAddresses[0] }
 
   convenience init(
@@ -166,16 +168,24 @@ final class EchoServer {
     server = try Server(
       configuration: configuration, listeners: [ListenAddress(address).open()], gate: gate,
       tls: tls
-    ) { [desk] request in Self.reply(request, journal, desk) }
+    ) { [desk, release] request in Self.reply(request, journal, desk, release) }
     server.start()
   }
 
-  deinit { server.stop() }
+  deinit {
+    release.raise()
+    server.stop()
+  }
 
-  private static func reply(_ request: Request, _ journal: Journal, _ desk: Desk) -> Reply {
+  private static func reply(
+    _ request: Request, _ journal: Journal, _ desk: Desk, _ release: Flag
+  ) -> Reply {
     switch String(decoding: request.path, as: UTF8.self) {
     case "/count": return .receive(EchoSink(journal, keeps: false))
     case "/later": return .receive(LaterSink(journal, desk))
+    case "/stuck":
+      while !release.isRaised { usleep(1000) }
+      return .respond(Response(status: 202))
     case "/refuse": return .respond(.text(405, "no"))
     case "/empty": return .respond(Response(status: 202))
     case "/waiting":

@@ -276,6 +276,17 @@ import Testing
     #expect(client.isAtEnd())
   }
 
+  @Test func aStuckThreadIsNoticed() throws {
+    let server = try EchoServer()
+    #expect(server.server.isAlive(within: 60_000))
+    let client = Client(server.address)
+    client.send("GET /stuck HTTP/1.1\r\nHost: h\r\n\r\n")
+    while server.server.isAlive(within: 1500) { usleep(1000) }
+    server.release.raise()
+    #expect(client.answer()?.status == 202)
+    while !server.server.isAlive(within: 1500) { usleep(1000) }
+  }
+
   @Test(arguments: ["[::1]:0", "unix:/tmp/http-tests-server.sock", ":0", "localhost:0"])
   func addresses(address: String) throws {
     let server = try EchoServer(address)

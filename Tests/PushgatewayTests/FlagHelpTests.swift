@@ -20,7 +20,7 @@ import Testing
     let table = [
       Flag(name: "help", short: "h", kind: .boolean, help: "Show help."),
       Flag(name: "url", kind: .string, help: "The URL."),
-      Flag(name: "file", kind: .string, default: "", help: "The file."),
+      Flag(name: "file", kind: .path, default: "", variable: "FILE", help: "The file."),
       Flag(name: "every", kind: .duration, default: "5m", help: "The interval."),
       Flag(name: "site", kind: .url, default: "", help: "The site."),
       Flag(name: "secret", kind: .string, isHidden: true, help: "Nothing."),
@@ -36,7 +36,7 @@ import Testing
       Flags:
         -h, --[no-]help       Show help.
             --url=URL         The URL.
-            --file=""         The file.
+            --file=""         The file. ($FILE)
             --every=5m        The interval.
             --site=           The site.
             --log.level=info  The level.

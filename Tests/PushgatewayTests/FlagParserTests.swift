@@ -80,4 +80,15 @@ import Testing
     #expect(throws: FlagError.repeated(name)) { try parser.values() }
     #expect(FlagError.repeated(name).description == "flag '\(name)' cannot be repeated")
   }
+
+  @Test(arguments: [
+    ([], [:], "d"), ([], ["FILE": "v"], "v"), ([], ["FILE": ""], ""),
+    (["--file=f"], ["FILE": "v"], "f"),
+    (["--file="], ["FILE": "v"], ""),
+  ])
+  func variables(words: [String], environment: [String: String], value: String) throws {
+    let table = [Flag(name: "file", kind: .path, default: "d", variable: "FILE", help: "")]
+    let values = try FlagParser(words, table: table).values { environment[$0] }
+    #expect(values.text("file") == value)
+  }
 }

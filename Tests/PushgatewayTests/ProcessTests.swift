@@ -51,6 +51,7 @@ import Testing
         "level=info msg=\"TLS is disabled.\" address=[::]:9091 http2=false\n",
         "level=info msg=\"Listening on\" address=127.0.0.1:80\n",
         "level=info msg=\"TLS is disabled.\" address=127.0.0.1:80 http2=false\n",
+        "level=info msg=\"received SIGHUP; files are read again\"\n",
         "level=info msg=\"received SIGINT/SIGTERM; exiting gracefully...\"\n",
         "level=info msg=\"HTTP server stopped\"\n",
       ])
@@ -127,6 +128,8 @@ import Testing
     (["--help", "--version"], BuildInformation.current.text),
     (["--help-long"], FlagHelp().description), (["--help-man"], ManPage().description),
     (["--help-man", "--persistence.interval=x"], ManPage().description),
+    (["--completion-script-bash"], BashCompletion().description),
+    (["--completion-script-zsh"], ZshCompletion().description),
   ])
   func printsAndEnds(words: [String], text: String) {
     let run = Run(words) { (_) throws(ServingError) in [] }
