@@ -127,7 +127,7 @@ let flagTable: [Flag] = [
     name: "push.max-series", kind: .count, default: "1000000",
     help: "Maximum number of series in a push. 0 is no limit."),
   Flag(
-    name: "push.max-families", kind: .count, default: "100000",
+    name: "push.max-families", kind: .count, default: "1000000",
     help: "Maximum number of metric families in a push. 0 is no limit."),
   Flag(
     name: "push.max-labels", kind: .count, default: "256",
