@@ -1,5 +1,5 @@
 import Glibc
 
-let called = CommandLine.arguments.first?.split(separator: "/").last.map(String.init)
-exit(
-  Process(name: called ?? "pushgateway").run(Array(CommandLine.arguments.dropFirst())))
+let words = CommandWords.all
+let called = words.first?.split(separator: "/").last.map(String.init)
+exit(Process(name: called ?? "pushgateway").run(Array(words.dropFirst())))
