@@ -62,3 +62,25 @@ extension WebConfig.RateLimit {
     return interval == 0 ? nil : Self(intervalNanoseconds: interval, burst: burst)
   }
 }
+
+extension WebConfig {
+  /// Reads and checks the file and every file it names.
+  package static func validate(path: String) throws(WebConfigError) -> WebConfig {
+    let config = try read(path: path)
+    _ = try config.tls?.settings()
+    return config
+  }
+
+  /// The file alone: the certificates it names are not looked at.
+  static func read(path: String) throws(WebConfigError) -> WebConfig {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try FileContent.read(path, limit: sizeLimit)
+    } catch {
+      throw WebConfigError(path: path, error.reason(path))
+    }
+    return try WebConfigReader(path: path).read(bytes)
+  }
+
+  static let sizeLimit = 1 << 20
+}

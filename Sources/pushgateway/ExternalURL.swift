@@ -8,31 +8,6 @@ struct ExternalURL: Equatable {
   /// The path, percent-decoded and normalised: "" or "/pgw".
   let path: String
 
-  enum Flaw: Error, Equatable, CustomStringConvertible {
-    case controlCharacter
-    case schemeMissing
-    case colonInFirstSegment
-    case bracketMissing
-    case invalidUserInformation
-    case invalidPort(String)
-    case invalidHostCharacter(String)
-    case invalidEscape(String)
-
-    var description: String {
-      switch self {
-      case .controlCharacter: "net/url: invalid control character in URL"
-      case .schemeMissing: "missing protocol scheme"
-      case .colonInFirstSegment: "first path segment in URL cannot contain colon"
-      case .bracketMissing: "missing ']' in host"
-      case .invalidUserInformation: "net/url: invalid userinfo"
-      case .invalidPort(let port): "invalid port \(LogQuoting.goQuoted(port)) after host"
-      case .invalidHostCharacter(let character):
-        "invalid character \(LogQuoting.goQuoted(character)) in host name"
-      case .invalidEscape(let escape): "invalid URL escape \(LogQuoting.goQuoted(escape))"
-      }
-    }
-  }
-
   init(_ text: String) throws(FlagError) {
     self.text = text
     let parts = Self.cut(text.utf8[...], at: "#")
@@ -47,7 +22,7 @@ struct ExternalURL: Equatable {
   private typealias Bytes = Substring.UTF8View
 
   /// The path as written. Throws what is wrong with anything left of it.
-  private static func path(of url: Bytes) throws(Flaw) -> Bytes {
+  private static func path(of url: Bytes) throws(URLFlaw) -> Bytes {
     if url.contains(where: { $0 < 0x20 || $0 == 0x7F }) { throw .controlCharacter }
     let scheme = try scheme(of: url)
     let rest = cut(scheme.map { url.dropFirst($0.count + 1) } ?? url, at: "?").before
@@ -66,7 +41,7 @@ struct ExternalURL: Equatable {
   }
 
   /// RFC 3986, 3.1; nil if what stands before the first colon is none.
-  private static func scheme(of url: Bytes) throws(Flaw) -> Bytes? {
+  private static func scheme(of url: Bytes) throws(URLFlaw) -> Bytes? {
     for (offset, byte) in url.enumerated() {
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): continue
@@ -82,7 +57,7 @@ struct ExternalURL: Equatable {
     return nil
   }
 
-  private static func check(authority: Bytes) throws(Flaw) {
+  private static func check(authority: Bytes) throws(URLFlaw) {
     var host = authority
     if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
       let user = authority[..<at]
@@ -110,7 +85,7 @@ struct ExternalURL: Equatable {
   /// With `%XX` undone.
   private static func unescaped(
     _ text: Bytes, ifAllowed isAllowed: (UInt8) -> Bool = { _ in true }
-  ) throws(Flaw) -> String {
+  ) throws(URLFlaw) -> String {
     var decoded: [UInt8] = []
     var rest = text
     while let byte = rest.popFirst() {

@@ -16,7 +16,7 @@ enum FlagError: Error, Equatable, CustomStringConvertible {
   case invalidCount(String)
   case invalidSize(String)
   /// The URL as written without its fragment, and what is wrong with it.
-  case invalidURL(String, ExternalURL.Flaw)
+  case invalidURL(String, URLFlaw)
   /// A path that no request can have.
   case invalidPath(flag: String, String)
   /// An `@` without a name.

@@ -32,11 +32,11 @@ struct FlagParser {
       } else if values.updateValue([value], forKey: flag.name) != nil {
         throw .repeated(flag.name)
       }
-      try Options.check(value, flag.kind)
+      try FlagText.check(value, flag.kind)
     }
     for flag in table where values[flag.name] == nil {
       let value = flag.variable.flatMap(environment)
-      if let value { try Options.check(value, flag.kind) }
+      if let value { try FlagText.check(value, flag.kind) }
       values[flag.name] = (value ?? flag.default).map { [$0] }
     }
     return FlagValues(values)

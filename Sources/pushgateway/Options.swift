@@ -43,12 +43,12 @@ struct Options {
     hasAdminAPI = values.isOn("web.enable-admin-api")
     servesOpenMetrics = values.isOn("web.enable-openmetrics")
     persistenceFile = values.text("persistence.file")
-    persistenceInterval = try Self.duration(values.text("persistence.interval"))
+    persistenceInterval = try FlagText.duration(values.text("persistence.interval"))
     checksConsistency = !values.isOn("push.disable-consistency-check")
     allowsUTF8Names = values.isOn("push.enable-utf8-names")
     limits = try LimitOptions(values)
-    logLevel = try Self.logLevel(values.text("log.level"))
-    logFormat = try Self.logFormat(values.text("log.format"))
+    logLevel = try FlagText.logLevel(values.text("log.level"))
+    logFormat = try FlagText.logFormat(values.text("log.format"))
     flags = shown(values)
   }
 
@@ -58,7 +58,7 @@ struct Options {
       let value =
         switch (flag.name, flag.kind) {
         case ("web.route-prefix", _): routePrefix
-        case (_, .duration): (try? Self.duration(values.text(flag.name))).map { "\($0)" } ?? ""
+        case (_, .duration): (try? FlagText.duration(values.text(flag.name))).map { "\($0)" } ?? ""
         case ("log.level", _): logLevel.rawValue
         default: values.texts(flag.name).joined(separator: ",")
         }
@@ -66,38 +66,9 @@ struct Options {
     }
   }
 
-  /// Throws what is wrong with a flag's value.
-  static func check(_ value: String, _ kind: FlagKind) throws(FlagError) {
-    switch kind {
-    case .boolean, .string, .path, .strings: break
-    case .duration: _ = try duration(value)
-    case .count: _ = try LimitOptions.count(value)
-    case .byteSize: _ = try ByteSize(value)
-    case .url: _ = try ExternalURL(value)
-    case .logLevel: _ = try logLevel(value)
-    case .logFormat: _ = try logFormat(value)
-    }
-  }
-
   private static func path(of flag: String, _ values: FlagValues) throws(FlagError) -> String {
     let path = values.text(flag)
     guard path.hasPrefix("/") else { throw .invalidPath(flag: flag, path) }
     return path
-  }
-
-  static func duration(_ text: String) throws(FlagError) -> DurationText {
-    do { return try DurationText(text) } catch { throw .invalidDuration(error) }
-  }
-
-  private static func logLevel(_ text: String) throws(FlagError) -> LogLevel {
-    guard let level = LogLevel(rawValue: text.lowercased()) else {
-      throw .unrecognizedLogLevel(text)
-    }
-    return level
-  }
-
-  private static func logFormat(_ text: String) throws(FlagError) -> LogFormat {
-    guard let format = LogFormat(rawValue: text) else { throw .unrecognizedLogFormat(text) }
-    return format
   }
 }

@@ -12,6 +12,12 @@ struct Process {
   var supervisor = Supervisor.ofEnvironment()
   var build = BuildInformation.current
 
+  /// The same with the words that the process was started with, its own name first.
+  static func run(_ words: [String]) -> Int32 {
+    let called = words.first?.split(separator: "/").last.map(String.init)
+    return Process(name: called ?? "pushgateway").run(Array(words.dropFirst()))
+  }
+
   /// Runs to the end and returns the exit status.
   func run(_ words: [String]) -> Int32 {
     do {

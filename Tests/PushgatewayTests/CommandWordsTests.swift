@@ -8,6 +8,6 @@ import Testing
       ("", []), ("a\0", ["a"]), ("a\0--x=1\0\0b\0", ["a", "--x=1", "", "b"]), ("é\0", ["é"]),
     ] as [(String, [String])])
   func words(contents: String, words: [String]) {
-    #expect(CommandWords.words(in: Array(contents.utf8)) == words)
+    #expect(CommandWords.words(in: contents) == words)
   }
 }

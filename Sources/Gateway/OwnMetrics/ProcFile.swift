@@ -1,14 +1,15 @@
 import Glibc
 
 /// What the kernel tells of this process. This file holds the only C calls of the own metrics.
-enum ProcFile {
+package enum ProcFile {
   /// The words of each line of a file, or nil if it cannot be read.
   static func lines(of path: String) -> [[Substring]]? {
     guard let text = text(of: path) else { return nil }
     return text.split(separator: "\n").map { $0.split { $0 == " " || $0 == "\t" } }
   }
 
-  static func text(of path: String) -> String? {
+  /// Nil if it cannot be read.
+  package static func text(of path: String) -> String? {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     if descriptor < 0 { return nil }
     defer { close(descriptor) }
