@@ -1,6 +1,5 @@
 package import HTTP
 import Logging
-import Storage
 
 extension Gateway {
   /// Counts a connection that met a limit, and says so in the log from time to time. On any server
@@ -31,22 +30,6 @@ extension ServerLimit {
     switch self {
     case .connections, .connectionsPerAddress: true
     case .headTime, .requestTime: false
-    }
-  }
-}
-
-/// Lets one line through every ten seconds.
-final class SparseLog: Sendable {
-  private static let pause: Int64 = 10_000_000_000
-
-  private let next = Lock<Int64>(.min)
-
-  /// - Parameter now: by the monotonic clock.
-  func allows(at now: Int64) -> Bool {
-    next.withLock { next in
-      if now < next { return false }
-      next = now + Self.pause
-      return true
     }
   }
 }

@@ -1,6 +1,19 @@
 package import HTTP
 
 extension Gateway {
+  /// Logs why a request is refused.
+  func note(_ rejection: Rejection, of request: Request, reason: String) {
+    rejections.note(rejection, of: request, reason: reason, at: configuration.clock.wall())
+  }
+
+  /// Logs and words the refusal of a body that could not be received.
+  func refuseBody(of request: Request, _ error: BodyError) -> Response {
+    if let flag = error.flag { metrics.count(limit: flag) }
+    note(
+      error.flag == nil ? .undecodableBody : .limit, of: request, reason: error.sentence)
+    return .refused(error)
+  }
+
   /// Logs why the server turned a client away. 5xx have a line where their cause began.
   package func note(_ refusal: Refusal) {
     if let status = refusal.status, status >= 500 { return }

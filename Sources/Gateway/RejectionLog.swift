@@ -82,18 +82,3 @@ final class RejectionLog: Sendable {
     source.lastIndex(of: ":").map { String(source[..<$0]) } ?? source
   }
 }
-
-extension Gateway {
-  /// Logs why a request is refused.
-  func note(_ rejection: Rejection, of request: Request, reason: String) {
-    rejections.note(rejection, of: request, reason: reason, at: configuration.clock.wall())
-  }
-
-  /// Logs and words the refusal of a body that could not be received.
-  func refuseBody(of request: Request, _ error: BodyError) -> Response {
-    if let flag = error.flag { metrics.count(limit: flag) }
-    note(
-      error.flag == nil ? .undecodableBody : .limit, of: request, reason: error.sentence)
-    return .refused(error)
-  }
-}
