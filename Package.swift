@@ -11,6 +11,16 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableExperimentalFeature("Lifetimes"),
+  // Without it one search for a string in a string links the engine of regular expressions: 1 MB.
+  .unsafeFlags(["-Xfrontend", "-disable-implicit-string-processing-module-import"]),
+]
+
+// A smaller program that starts sooner: relocations in a tenth of their space, nothing exported.
+let linking: [LinkerSetting] = [
+  .unsafeFlags([
+    "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+    "-Xlinker", "--no-export-dynamic",
+  ])
 ]
 
 // What the binary says of its own making: BUILD_REVISION and so on in the environment of the build.
@@ -37,7 +47,7 @@ let package = Package(
       dependencies: [
         "Gateway", "HTTP", "Storage", "Persistence", "WebConfig", "Durations", "CMalloc", logging,
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, linkerSettings: linking),
     // The product: URLs, push, delete, scrape, its own metrics.
     .target(
       name: "Gateway",

@@ -10,7 +10,9 @@ package enum ListenAddress: Sendable, Hashable {
       self = .unix(path: String(text.dropFirst(5)))
       return
     }
-    if text.contains("://") { throw .unsupportedNetwork(address: text) }
+    if text.indices.contains(where: { text[$0...].hasPrefix("://") }) {
+      throw .unsupportedNetwork(address: text)
+    }
     // As for Go's net package: any host, any port.
     if text.isEmpty {
       self = .tcp(host: "", port: 0)

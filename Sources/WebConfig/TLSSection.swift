@@ -56,7 +56,9 @@ extension TLSSection.Source {
         throw place.error(error.reason(path))
       }
     }
-    guard pem.contains("-----BEGIN ".utf8) else { throw place.error(.noPEM(path: path)) }
+    guard pem.indices.contains(where: { pem[$0...].starts(with: "-----BEGIN ".utf8) }) else {
+      throw place.error(.noPEM(path: path))
+    }
     return pem
   }
 }
