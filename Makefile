@@ -72,7 +72,8 @@ image: PACKAGES += debhelper po-debconf buildah
 image: deb
 	packaging/image/build
 
-e2e-deb: PACKAGES += debhelper po-debconf buildah debootstrap lintian systemd-container util-linux
+e2e-deb: PACKAGES += debhelper po-debconf buildah debootstrap lintian systemd-container util-linux \
+  podman crun podman-compose golang-github-containernetworking-plugin-dnsname iproute2
 e2e-deb: image peers
 	Tests/deb/run
 
