@@ -1,6 +1,5 @@
 """A fresh machine: install, start, push, scrape, reload, crash, stuck threads, upgrade, remove, purge."""
 
-import os
 import pathlib
 import re
 import shutil
@@ -14,7 +13,8 @@ NAME = "prometheus-pushgateway-swift"
 SERVICE = "prometheus-pushgateway"
 DATA = "/var/lib/prometheus/pushgateway.data"
 READY_MICROSECONDS = 50_000
-IDLE_KIB = 15 << 10
+STARTS, MOST_STARTS = 10, 50
+IDLE_BYTES = 15_000_000
 EXPOSURE = 1.5
 
 
@@ -51,14 +51,17 @@ def started(machine):
 
 
 def quick(result, machine):
-    best = min(started(machine) for _ in range(10))
-    # Nearly all of it is systemd's making of the sandbox; a machine with other work is given its time.
-    limit = READY_MICROSECONDS * max(1, os.getloadavg()[0] / os.cpu_count())
-    result.check(0 < best < limit, f"ready after {best} µs, allowed are {limit:.0f}")
+    # The best of them: what else the machine does, and systemd with it, makes the others longer.
+    times = [started(machine) for _ in range(STARTS)]
+    while min(times) >= READY_MICROSECONDS and len(times) < MOST_STARTS:
+        times.append(started(machine))
+    times.sort()
+    result.check(0 < times[0] < READY_MICROSECONDS, f"ready after {times[0]} µs")
     status = machine.shell(f"cat /proc/{machine.shown('MainPID')}/status").stdout
-    resident = int(re.search(r"VmRSS:\s+(\d+) kB", status)[1])
-    result.check(resident < IDLE_KIB, f"{resident} KiB when idle")
-    print(f"ready after {best / 1000} ms, {resident / 1024:.1f} MiB when idle")
+    resident = int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
+    result.check(resident < IDLE_BYTES, f"{resident} bytes when idle")
+    print(f"ready after {times[0] / 1000} ms, the best of {len(times)} (middle {times[len(times) // 2] / 1000}); "
+          f"{resident / 1e6:.1f} MB when idle")  # fmt: skip
 
 
 def confined(result, machine):

@@ -1,12 +1,11 @@
-"""The package as a file: what lintian says, what is in it, and the examples by the programs they are for."""
+"""The package as a file: what lintian says and what is in it."""
 
-import json
 import re
 import subprocess
 import tempfile
 
+import yaml
 from machine import PACKAGES, ROOT, package, tally
-from support import places
 
 LIMIT = 12 << 20
 
@@ -40,35 +39,33 @@ def content(result, folder):
     for part in PACKAGES.glob("*-dbgsym_*.deb"):
         listed = words("dpkg-deb", "-c", part).stdout
         result.check(re.search(r"/usr/lib/debug/\.build-id/../\w+\.debug\n", listed), "debug symbols")
-    return f"{folder}/usr/share/doc/prometheus-pushgateway-swift/examples"
 
 
-def expressions(dashboard):
-    for panel in dashboard["panels"]:
-        for target in panel["targets"]:
-            yield target["expr"].replace("$gateway", "pushgateway").replace("$instance", ".+").replace(
-                "$__rate_interval", "1m")
+def commands(workflow):
+    for job in yaml.safe_load(workflow.read_text())["jobs"].values():
+        for step in job["steps"]:
+            yield from step.get("run", "").splitlines()
 
 
-def examples(result, folder):
-    promtool = places.peer("promtool")
-    for what, path in [("config", "prometheus.yml"), ("rules", "alerts.yml")]:
-        ran = words(promtool, "check", what, f"{folder}/{path}")
-        result.check(ran.returncode == 0, f"promtool check {what}: {ran.stdout}")
-    ran = words(promtool, "test", "rules", ROOT / "Tests/deb/alerts.test.yml")
-    result.check(ran.returncode == 0, f"promtool test rules: {ran.stdout}")
-    with open(f"{folder}/grafana-dashboard.json", encoding="utf-8") as file:
-        dashboard = json.load(file)
-    rules = [{"record": f"panel_{i}", "expr": e} for i, e in enumerate(expressions(dashboard))]
-    with tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
-        json.dump({"groups": [{"name": "dashboard", "rules": rules}]}, file)
-        file.flush()
-        ran = words(promtool, "check", "rules", file.name)
-        result.check(ran.returncode == 0 and len(rules) > 10, f"expressions of the dashboard: {ran.stdout}")
+def recipes(result):
+    """What the workflows run is there: the targets of the Makefile, the programs of this tree."""
+    targets = set(re.findall(r"^([a-z][a-z0-9-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for workflow in (ROOT / ".github/workflows").glob("*.yml"):
+        lines = list(commands(workflow))
+        made = {word for line in lines for word in re.findall(r"^make ([a-z0-9-]+)", line)}
+        result.equal(made - targets, set(), f"targets of {workflow.name}")
+        for program in re.findall(r"^(\.\S+|Tests\S+)", "\n".join(lines), re.MULTILINE):
+            result.check((ROOT / program).exists(), f"{program} of {workflow.name}")
+    version = words("dpkg-parsechangelog", "-S", "Version", cwd=ROOT).stdout.strip()
+    result.equal(words("dpkg-deb", "-f", package(), "Version").stdout.strip(), version, "version of the package")
+    named = re.findall(r"(?:pushgateway:|pushgateway-swift_)(\d+\.\d+\.\d+)", "".join(
+        (ROOT / name).read_text() for name in ["README.md", "docs/packaging.md", "examples/compose.yaml"]))
+    result.equal(set(named), {version}, "version that the documents name")
 
 
 result = tally.Tally("deb package")
 lint(result)
+recipes(result)
 with tempfile.TemporaryDirectory() as temporary:
-    examples(result, content(result, temporary))
+    content(result, temporary)
 result.finish()
