@@ -1,5 +1,6 @@
 """A fresh machine: install, start, push, scrape, reload, crash, stuck threads, upgrade, remove, purge."""
 
+import os
 import pathlib
 import re
 import shutil
@@ -51,17 +52,20 @@ def started(machine):
 
 
 def quick(result, machine):
-    # The best of them: what else the machine does, and systemd with it, makes the others longer.
+    # The best of them: what else the machine does, and systemd with it, makes the others longer. Nearly all
+    # of it is systemd's making of the sandbox; where many wait for each core it is given its time.
     times = [started(machine) for _ in range(STARTS)]
     while min(times) >= READY_MICROSECONDS and len(times) < MOST_STARTS:
         times.append(started(machine))
     times.sort()
-    result.check(0 < times[0] < READY_MICROSECONDS, f"ready after {times[0]} µs")
+    load = os.getloadavg()[0] / os.cpu_count()
+    limit = READY_MICROSECONDS * max(1, load / 2)
+    result.check(0 < times[0] < limit, f"ready after {times[0]} µs, allowed are {limit:.0f}")
     status = machine.shell(f"cat /proc/{machine.shown('MainPID')}/status").stdout
     resident = int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) * 1024
     result.check(resident < IDLE_BYTES, f"{resident} bytes when idle")
-    print(f"ready after {times[0] / 1000} ms, the best of {len(times)} (middle {times[len(times) // 2] / 1000}); "
-          f"{resident / 1e6:.1f} MB when idle")  # fmt: skip
+    print(f"ready after {times[0] / 1000} ms, the best of {len(times)} (middle {times[len(times) // 2] / 1000}) "
+          f"with {load:.1f} waiting for a core; {resident / 1e6:.1f} MB when idle")  # fmt: skip
 
 
 def confined(result, machine):
