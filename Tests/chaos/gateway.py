@@ -27,6 +27,19 @@ class Gateway:
             time.sleep(0.01)
         raise RuntimeError(f"not ready: {self.log()[-500:]}")
 
+    def own(self, family):
+        """The value of one of its own metrics."""
+        for line in wire.ask(self.port, "GET", "/metrics").text().splitlines():
+            name, _, value = line.partition(" ")
+            if name == family:
+                return float(value)
+        return 0
+
+    def persisted_until(self):
+        """As of the clock that is never set."""
+        last = self.own("pushgateway_persistence_last_success_time_seconds")
+        return last - time.time() + time.monotonic()
+
     def kill(self):
         os.kill(self.server.process.pid, signal.SIGKILL)
         self.server.process.wait()
