@@ -146,6 +146,23 @@ import Testing
     #expect(try onDisk() == store.state)
   }
 
+  /// It need not be pushed to: what was undone may not come back with a restart.
+  @Test func afterAFailureEveryTurnWrites() throws {
+    let persisted = try Persisted(at: directory.database, isImmediate: true)
+    persisted.committer.turn()
+    try limitPages(of: persisted, true)
+    try persisted.store.push(Self.big, to: "a")
+    persisted.committer.turn()
+    #expect(persisted.committer.isFailing)
+    let log = try directory.read("metrics.db-wal")
+    try limitPages(of: persisted, false)
+    persisted.committer.turn()
+    #expect(!persisted.committer.isFailing)
+    #expect(persisted.events.texts.last == "metrics can be persisted again")
+    #expect(try directory.read("metrics.db-wal") != log)
+    #expect(try onDisk() == [])
+  }
+
   @Test func missingDirectoryIsWaitedFor() throws {
     let path = directory.path + "/later"
     let persisted = try Persisted(at: path + "/metrics.db")
