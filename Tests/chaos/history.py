@@ -15,6 +15,7 @@ class Operation:
     number: int
     is_push: bool
     acknowledged: float | None = None  # when the answer came
+    is_refused: bool = False
 
     @property
     def state(self):
@@ -44,6 +45,10 @@ class History:
         first = promised[-1].number if promised else 0
         allowed = [o.state for o in self.operations if o.number >= first]
         return allowed if promised else [self.served, *allowed]
+
+    def undo(self):
+        """What was refused must not have an effect any more."""
+        self.operations = [o for o in self.operations if not o.is_refused]
 
     def settle(self, state):
         """A restart has decided what became of the operations in flight."""

@@ -69,6 +69,7 @@ class Pusher(threading.Thread):
         if answer.status in (200, 202):
             operation.acknowledged = time.monotonic()
         else:
+            operation.is_refused = True
             self.refused[answer.status] = self.refused.get(answer.status, 0) + 1
 
 

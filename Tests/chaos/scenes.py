@@ -9,17 +9,18 @@ from disk import Disk
 from gateway import Gateway
 from history import History, complaint
 from pusher import Pusher, served
-from support import places, wire
+from support import places, tally, wire
 
 THREADS = 4
+ERRORS = "pushgateway_persistence_errors_total"
 FAULTS = ("sync", "write", "folder")  # as disk.c knows them
-GROUPS = 40
+GROUPS = 10  # of each thread
 
 
 class Play:
     """A gateway, its pushers and the histories of all groups."""
 
-    def __init__(self, argv, folder, given, environment=None):
+    def __init__(self, argv, folder, given, environment=None, threads=THREADS):
         self.interval = float(given.interval.rstrip("s"))
         self.random = random.Random(given.seed)
         self.oldest = 0  # seconds that acknowledged operations were not on disk, at most
@@ -27,8 +28,8 @@ class Play:
         if given.reference:  # its default: what an administrator gets who sets the file alone
             flags = flags[:1]
         self.gateway = Gateway(argv, flags, environment)
-        self.histories = [History(f"/metrics/job/chaos{n:03}") for n in range(GROUPS)]
-        share = [self.histories[n::THREADS] for n in range(THREADS)]
+        self.histories = [History(f"/metrics/job/chaos{n:03}") for n in range(GROUPS * threads)]
+        share = [self.histories[n::threads] for n in range(threads)]
         self.pushers = [Pusher(mine, given.seed * 100 + n) for n, mine in enumerate(share)]
 
     def __enter__(self):
@@ -62,6 +63,12 @@ class Play:
         self.pause()
         self.oldest = max(self.oldest, killed - until)
         return until, self.acknowledged()
+
+    def terminate(self):
+        """The same: everything, whatever the interval."""
+        self.gateway.terminate()
+        self.pause()
+        return float("inf"), self.acknowledged()
 
     def report(self, what, count, acknowledged):
         ages = f", at most {self.oldest:.2f} s of it not on disk" if self.interval else ""
@@ -142,31 +149,24 @@ def syncs(result, argv, folder, given):
     disk, total = Disk(folder), 0
     with Play(argv, disk.folder, given, disk.environment()) as play:
         for number in range(given.kills):
-            what = f"{number + 1}: {FAULTS[number % len(FAULTS)]} fails"
+            fault = FAULTS[number % len(FAULTS)]
+            what = f"{number + 1}: {fault} fails"
             time.sleep(play.random.uniform(0.1, 0.4))
-            before = play.refused(), play.gateway.own("pushgateway_persistence_errors_total")
-            disk.fail(FAULTS[number % len(FAULTS)])
-            time.sleep(play.random.uniform(0.2, 0.6) + 2 * play.interval)
-            if what.endswith("folder fails"):
-                pass
-            elif play.interval:
-                result.equal(play.refused(), before[0], f"{what}: pushes refused")
-            else:
-                result.check(play.refused() > before[0], f"{what}: pushes that cannot be kept get 503")
-            errors = play.gateway.own("pushgateway_persistence_errors_total")
-            result.check(errors > before[1] or what.endswith("folder fails"), f"{what}: errors are counted")
+            fail(result, play, disk, fault, what)
             if play.random.random() < 0.5:
-                disk.fail()
-                result.check(recovers(play), f"{what}: writes again")
-                time.sleep(play.random.uniform(0, 0.3) + 2 * play.interval)
+                mend(result, play, disk, what)
             if play.random.random() < 0.7:
-                until, acknowledged = play.kill()
+                # Only who begins a log syncs the folder, and a log ends with TERM.
+                until, acknowledged = play.terminate() if fault == "folder" else play.kill()
                 total += acknowledged
-                disk.fail()
+                if fault != "folder":
+                    disk.fail()
                 play.gateway.start()
                 play.judge(result, f"{what}: killed", until)
                 play.resume()
-                time.sleep(play.random.uniform(0, 0.2) + 2 * play.interval)
+                time.sleep(play.random.uniform(0.1, 0.3) + play.interval)
+                disk.fail()
+                time.sleep(play.random.uniform(0.1, 0.3) + play.interval)
             until, acknowledged = play.kill()
             total += acknowledged
             disk.fail()
@@ -175,6 +175,34 @@ def syncs(result, argv, folder, given):
             play.judge(result, f"{what}: power cut", until)
             play.resume()
     play.report("syncs", f"{given.kills} rounds of faults", total)
+
+
+def fail(result, play, disk, fault, what):
+    """0s refuses, an interval does not and counts."""
+    refused, errors = play.refused(), play.gateway.own(ERRORS)
+    disk.fail(fault)
+    time.sleep(play.random.uniform(0.2, 0.6) + 2 * play.interval)
+    if fault == "folder":
+        return
+    result.check(play.gateway.own(ERRORS) > errors, f"{what}: errors are counted")
+    if play.interval:
+        result.equal(play.refused(), refused, f"{what}: pushes refused")
+    else:
+        result.check(play.refused() > refused, f"{what}: pushes that cannot be kept get 503")
+
+
+def mend(result, play, disk, what):
+    """It recovers though nobody pushes, and then nothing that was refused may come back."""
+    play.pause()
+    disk.fail()
+    mended = time.monotonic()
+    recovered = tally.eventually(lambda: play.gateway.persisted_until() > mended, 10, 0.05)
+    result.check(recovered, f"{what}: recovers by itself")
+    for history in play.histories:
+        history.undo()
+    if play.random.random() < 0.5:
+        play.resume()
+        time.sleep(play.random.uniform(0, 0.3) + play.interval)
 
 
 def term(result, argv, folder, given):
@@ -195,7 +223,7 @@ def disk(result, argv, folder, given):
     os.mkdir(mount)
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100m", "chaos", mount], check=True)
     try:
-        with Play(argv, mount, given) as play:
+        with Play(argv, mount, given, threads=64) as play:
             time.sleep(0.5)
             with open(f"{mount}/filler", "wb", buffering=0) as filler:
                 fill(filler)
