@@ -42,6 +42,20 @@ import Testing
     #expect(try onDisk() == persisted.store.state)
   }
 
+  /// It is copied into the database and begins anew.
+  @Test func theLogStaysBounded() throws {
+    let persisted = try Persisted(at: directory.database)
+    let value = String(repeating: "v", count: 2_000_000)
+    for number in 0..<60 {
+      try persisted.store.push("x{v=\"\(value)\"} \(number)\n", to: "a")
+      persisted.committer.turn()
+    }
+    let size = try Files.identity(of: directory.database + "-wal")?.size ?? 0
+    #expect(size > 0)
+    #expect(size < 70 << 20)
+    #expect(persisted.committer.reading.errors == 0)
+  }
+
   @Test func wipeIsWritten() throws {
     let persisted = try Persisted(at: directory.database)
     for job in ["a", "b", "c"] { try persisted.store.push("x 1\n", to: job) }

@@ -6,6 +6,8 @@ import shutil
 import struct
 import subprocess
 
+from support import tally
+
 HERE = pathlib.Path(__file__).resolve().parent
 PAGE, SECTOR = 4096, 512
 HEAD = struct.Struct("ll")  # as in `struct file` of disk.c
@@ -30,6 +32,15 @@ class Disk:
         new = self.platter / "faults.new"
         new.write_text(" ".join(words))
         new.rename(self.platter / "faults")
+
+    def await_copy(self, seconds=20):
+        """Until SQLite copies its log into the database, though not forever."""
+        before = self.written()
+        tally.eventually(lambda: self.written() != before, seconds, 0.005)
+
+    def written(self):
+        path = self.folder / "metrics"
+        return path.stat().st_mtime_ns if path.exists() else 0
 
     def settle(self):
         """Everything is on the platter: as a disk that was just mounted."""

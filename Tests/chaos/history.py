@@ -56,8 +56,10 @@ class History:
         self.served = state
 
 
-def body(number):
-    return "".join(f"# TYPE {family} gauge\n{family} {number}\n" for family in FAMILIES).encode()
+def body(number, padding=0):
+    """With a help text of that length, which takes room on the disk and else says nothing."""
+    help_text = f"# HELP {FAMILIES[0]} {'.' * padding}\n" if padding else ""
+    return (help_text + "".join(f"# TYPE {family} gauge\n{family} {number}\n" for family in FAMILIES)).encode()
 
 
 def complaint(history, shown, until=float("inf")):

@@ -15,12 +15,13 @@ THREADS = 4
 ERRORS = "pushgateway_persistence_errors_total"
 FAULTS = ("sync", "write", "folder")  # as disk.c knows them
 GROUPS = 10  # of each thread
+PADDING = 60_000  # so that within a second the log is long enough to be copied
 
 
 class Play:
     """A gateway, its pushers and the histories of all groups."""
 
-    def __init__(self, argv, folder, given, environment=None, threads=THREADS):
+    def __init__(self, argv, folder, given, environment=None, threads=THREADS, padding=0):
         self.interval = float(given.interval.rstrip("s"))
         self.random = random.Random(given.seed)
         self.oldest = 0  # seconds that acknowledged operations were not on disk, at most
@@ -30,7 +31,7 @@ class Play:
         self.gateway = Gateway(argv, flags, environment)
         self.histories = [History(f"/metrics/job/chaos{n:03}") for n in range(GROUPS * threads)]
         share = [self.histories[n::threads] for n in range(threads)]
-        self.pushers = [Pusher(mine, given.seed * 100 + n) for n, mine in enumerate(share)]
+        self.pushers = [Pusher(mine, given.seed * 100 + n, padding) for n, mine in enumerate(share)]
 
     def __enter__(self):
         for pusher in self.pushers:
@@ -130,10 +131,13 @@ def lie(result, argv, folder, given):
 
 def cuts(result, argv, folder, given, what, *faults):
     disk, total = Disk(folder), 0
-    with Play(argv, disk.folder, given, disk.environment()) as play:
+    with Play(argv, disk.folder, given, disk.environment(), padding=PADDING) as play:
         for number in range(given.kills):
             disk.fail(*faults)
             time.sleep(play.random.uniform(0.05, 0.6) + play.interval * play.random.uniform(0, 2))
+            if number % 5 == 4:
+                disk.await_copy()
+                time.sleep(play.random.uniform(0, 0.05))
             until, acknowledged = play.kill()
             total += acknowledged
             disk.cut(play.random, torn=number % 2)
@@ -147,7 +151,7 @@ def syncs(result, argv, folder, given):
     """Syncs and writes that fail for a while. Nothing that they were to write may be relied on from then on: after
     power cuts, also after the process was killed and another went on, what was acknowledged is there."""
     disk, total = Disk(folder), 0
-    with Play(argv, disk.folder, given, disk.environment()) as play:
+    with Play(argv, disk.folder, given, disk.environment(), padding=PADDING) as play:
         for number in range(given.kills):
             fault = FAULTS[number % len(FAULTS)]
             what = f"{number + 1}: {fault} fails"
@@ -184,11 +188,13 @@ def fail(result, play, disk, fault, what):
     time.sleep(play.random.uniform(0.2, 0.6) + 2 * play.interval)
     if fault == "folder":
         return
-    result.check(play.gateway.own(ERRORS) > errors, f"{what}: errors are counted")
+    counted = tally.eventually(lambda: play.gateway.own(ERRORS) > errors, 20)
+    result.check(counted, f"{what}: errors are counted")
     if play.interval:
         result.equal(play.refused(), refused, f"{what}: pushes refused")
     else:
-        result.check(play.refused() > refused, f"{what}: pushes that cannot be kept get 503")
+        heard = tally.eventually(lambda: play.refused() > refused, 20)
+        result.check(heard, f"{what}: pushes that cannot be kept get 503")
 
 
 def mend(result, play, disk, what):

@@ -149,7 +149,6 @@ final class Database {
       """
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA synchronous = FULL;
-      PRAGMA wal_autocheckpoint = 0;
       PRAGMA journal_size_limit = 67108864;
       PRAGMA cache_size = -32768;
       PRAGMA cell_size_check = ON;
