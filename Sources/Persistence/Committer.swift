@@ -4,7 +4,8 @@ import Storage
 /// Takes what changed in the store and writes it to the database, turn by turn. Of one thread.
 ///
 /// Where the store keeps old states, a turn that fails undoes everything that is not on disk and
-/// tells all who wait so. Elsewhere the changes stay pending until a turn succeeds.
+/// tells all who wait so. Elsewhere the changes stay pending until a turn succeeds. After a failure
+/// every turn writes, whether anything has changed or not.
 final class Committer {
   private let path: String
   private let store: MetricStore
@@ -48,8 +49,8 @@ final class Committer {
     }
     let batch = store.collectChanges(includingEverything: database == nil)
     take(batch)
-    if pending.isEmpty, waiting.isEmpty, database != nil {
-      if !isFailing { reading.lastSuccess = now }
+    if pending.isEmpty, waiting.isEmpty, database?.isFounded == true, !isFailing {
+      reading.lastSuccess = now
       return
     }
     do {
@@ -82,7 +83,9 @@ final class Committer {
 
   private func write() throws(PersistenceError) {
     if let database {
-      if !pending.isEmpty { try database.commit(pending) }
+      try database.found()
+      // What was undone in the store may stand in the log, and a restart would bring it back.
+      if !pending.isEmpty || isFailing { try database.commit(pending) }
       return
     }
     if let name = try Replacement(path: path).replace(with: pending, keeping: aside) {

@@ -48,6 +48,8 @@ extension PersistenceEvent: CustomStringConvertible {
       "the restored metrics are inconsistent, and scrapes fail until that is mended: \(reason)"
     case .commitFailed(let error):
       "metrics could not be persisted: \(error)"
+    case .committedAgain(groups: 0):
+      "metrics can be persisted again"
     case .committedAgain(let groups):
       "metrics are persisted again, \(groups) groups at once"
     case .displaced(let path):

@@ -42,6 +42,20 @@ import Testing
     #expect(try onDisk() == persisted.store.state)
   }
 
+  /// It is copied into the database and begins anew.
+  @Test func theLogStaysBounded() throws {
+    let persisted = try Persisted(at: directory.database)
+    let value = String(repeating: "v", count: 2_000_000)
+    for number in 0..<60 {
+      try persisted.store.push("x{v=\"\(value)\"} \(number)\n", to: "a")
+      persisted.committer.turn()
+    }
+    let size = try Files.identity(of: directory.database + "-wal")?.size ?? 0
+    #expect(size > 0)
+    #expect(size < 70 << 20)
+    #expect(persisted.committer.reading.errors == 0)
+  }
+
   @Test func wipeIsWritten() throws {
     let persisted = try Persisted(at: directory.database)
     for job in ["a", "b", "c"] { try persisted.store.push("x 1\n", to: job) }
@@ -144,6 +158,23 @@ import Testing
     persisted.committer.turn()
     #expect(answers.all.last == true)
     #expect(try onDisk() == store.state)
+  }
+
+  /// It need not be pushed to: what was undone may not come back with a restart.
+  @Test func afterAFailureEveryTurnWrites() throws {
+    let persisted = try Persisted(at: directory.database, isImmediate: true)
+    persisted.committer.turn()
+    try limitPages(of: persisted, true)
+    try persisted.store.push(Self.big, to: "a")
+    persisted.committer.turn()
+    #expect(persisted.committer.isFailing)
+    let log = try directory.read("metrics.db-wal")
+    try limitPages(of: persisted, false)
+    persisted.committer.turn()
+    #expect(!persisted.committer.isFailing)
+    #expect(persisted.events.texts.last == "metrics can be persisted again")
+    #expect(try directory.read("metrics.db-wal") != log)
+    #expect(try onDisk() == [])
   }
 
   @Test func missingDirectoryIsWaitedFor() throws {

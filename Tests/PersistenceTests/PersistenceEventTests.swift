@@ -19,6 +19,7 @@ import Testing
       .commitFailed(.sqlite(code: 13, message: "database or disk is full")), true,
       "metrics could not be persisted: SQLite: database or disk is full (code 13)"
     ),
+    (.committedAgain(groups: 0), false, "metrics can be persisted again"),
     (.committedAgain(groups: 2), false, "metrics are persisted again, 2 groups at once"),
     (
       .displaced(path: "f"), true,

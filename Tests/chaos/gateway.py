@@ -17,7 +17,8 @@ class Gateway:
     def start(self, seconds=30):
         """Returns when it is ready: everything kept is served again."""
         self.server = Server(self.argv, self.flags, port=self.port, environment=self.environment)
-        end = time.monotonic() + seconds
+        self.started = time.monotonic()
+        end = self.started + seconds
         while time.monotonic() < end:
             try:
                 if wire.ask(self.port, "GET", "/-/ready").status == 200:
@@ -26,6 +27,19 @@ class Gateway:
                 pass
             time.sleep(0.01)
         raise RuntimeError(f"not ready: {self.log()[-500:]}")
+
+    def own(self, family):
+        """The value of one of its own metrics."""
+        for line in wire.ask(self.port, "GET", "/metrics").text().splitlines():
+            name, _, value = line.partition(" ")
+            if name == family:
+                return float(value)
+        return 0
+
+    def persisted_until(self):
+        """As of the clock that is never set; what it began with is taken for persisted."""
+        last = self.own("pushgateway_persistence_last_success_time_seconds")
+        return max(self.started, last - time.time() + time.monotonic())
 
     def kill(self):
         os.kill(self.server.process.pid, signal.SIGKILL)

@@ -15,6 +15,7 @@ class Operation:
     number: int
     is_push: bool
     acknowledged: float | None = None  # when the answer came
+    is_refused: bool = False
 
     @property
     def state(self):
@@ -45,14 +46,20 @@ class History:
         allowed = [o.state for o in self.operations if o.number >= first]
         return allowed if promised else [self.served, *allowed]
 
+    def undo(self):
+        """What was refused must not have an effect any more."""
+        self.operations = [o for o in self.operations if not o.is_refused]
+
     def settle(self, state):
         """A restart has decided what became of the operations in flight."""
         self.operations.clear()
         self.served = state
 
 
-def body(number):
-    return "".join(f"# TYPE {family} gauge\n{family} {number}\n" for family in FAMILIES).encode()
+def body(number, padding=0):
+    """With a help text of that length, which takes room on the disk and else says nothing."""
+    help_text = f"# HELP {FAMILIES[0]} {'.' * padding}\n" if padding else ""
+    return (help_text + "".join(f"# TYPE {family} gauge\n{family} {number}\n" for family in FAMILIES)).encode()
 
 
 def complaint(history, shown, until=float("inf")):

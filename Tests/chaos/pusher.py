@@ -9,9 +9,9 @@ from support import wire
 
 
 class Pusher(threading.Thread):
-    def __init__(self, histories, seed, deletes=0.1):
+    def __init__(self, histories, seed, padding, deletes=0.1):
         super().__init__(daemon=True)
-        self.histories, self.deletes = histories, deletes
+        self.histories, self.padding, self.deletes = histories, padding, deletes
         self.random = random.Random(seed)
         self.port = None
         self.running = threading.Event()
@@ -63,12 +63,13 @@ class Pusher(threading.Thread):
         operation = history.next(is_push)
         if is_push:
             method = self.random.choice(("PUT", "POST"))
-            answer = connection.ask(method, history.group, body(operation.number))
+            answer = connection.ask(method, history.group, body(operation.number, self.random.choice((0, self.padding))))
         else:
             answer = connection.ask("DELETE", history.group)
         if answer.status in (200, 202):
             operation.acknowledged = time.monotonic()
         else:
+            operation.is_refused = True
             self.refused[answer.status] = self.refused.get(answer.status, 0) + 1
 
 

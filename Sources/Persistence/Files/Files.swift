@@ -82,13 +82,13 @@ enum Files {
     }
   }
 
-  /// Makes the names in the file's directory last.
+  /// Makes the names in the file's directory last, as far as its file system can do that.
   static func syncDirectory(of path: String) throws(PersistenceError) {
     let end = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let directory = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     let descriptor = try open(directory, O_RDONLY | O_DIRECTORY)
     defer { close(descriptor) }
-    if fsync(descriptor) != 0 {
+    if fsync(descriptor) != 0, errno != EINVAL {
       throw .file(operation: "fsync", path: directory, code: errno)
     }
   }

@@ -35,6 +35,8 @@ import CSQLite
     unsafe handle = opened
     unsafe frames = .allocate(capacity: 1)
     unsafe frames.initialize(to: 0)
+    // In the place of the hook that copies the log every thousand pages. wal_autocheckpoint, also
+    // with 0, would remove this one.
     unsafe sqlite3_wal_hook(
       opened,
       { context, _, _, count in

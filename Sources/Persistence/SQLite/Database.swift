@@ -7,6 +7,10 @@ import Storage
 /// it outlives a killed process and a power failure. The log is copied into the database now and
 /// then by `checkpointIfLarge`.
 ///
+/// Of an earlier process's log it is not known whether all of it is on disk, though it can be read:
+/// after a sync that failed Linux forgets what was to be written, and the next one succeeds without
+/// it (fsync(2), NOTES). `found` copies such a log, before anything is appended to it.
+///
 /// Formats: `user_version` is 1. A later version of the gateway upgrades older formats in one
 /// transaction as it opens them; this one refuses what is newer, and changes nothing of it.
 final class Database {
@@ -29,6 +33,9 @@ final class Database {
   private let upsert: Statement
   private let delete: Statement
   private let identity: Files.Identity?
+  private let hasFoundLog: Bool
+  /// Whether all that was read is on disk, and the name of the log.
+  private(set) var isFounded = false
 
   /// Opens what is there. Of the file nothing is written before the first commit, also by closing
   /// it, unless `connection.checkpointsOnClose` is switched on.
@@ -37,11 +44,12 @@ final class Database {
   ///   - patience: for how many milliseconds another process may keep the file for itself.
   ///   - condition: what is known of the file.
   init(
-    opening path: String, patience: Int32 = 10_000, condition: Condition = .usual
+    opening path: String, patience: Int32 = 1000, condition: Condition = .usual
   ) throws(PersistenceError) {
     self.path = path
     // Without a log the header is the truth, and the file need not even be opened.
-    if try (Files.identity(of: "\(path)-wal")?.size ?? 0) == 0 {
+    hasFoundLog = try (Files.identity(of: "\(path)-wal")?.size ?? 0) > 0
+    if !hasFoundLog {
       try DatabaseHeader(Files.read(path, atMost: 100)).check(path)
     }
     connection = try Connection(path: path, condition == .readOnly ? .immutable : .existing)
@@ -89,10 +97,12 @@ final class Database {
     """
   private static let delete = "DELETE FROM groups WHERE key = ?1"
 
-  /// Writes the groups, and removes those that are nil, all or none.
+  /// Writes the groups, and removes those that are nil, all or none. Without any it writes all the
+  /// same: if it returns, what a failed commit may have left in the log is overwritten.
   func commit(_ changes: [GroupingKey: MetricGroup?]) throws(PersistenceError) {
     try connection.execute("BEGIN IMMEDIATE")
     do {
+      if changes.isEmpty { try connection.execute("PRAGMA user_version = \(Self.formatVersion)") }
       try Self.write(changes, upsert, delete)
       try connection.execute("COMMIT")
     } catch {
@@ -105,6 +115,15 @@ final class Database {
   /// Copies the log into the database when it has grown. What is committed is safe either way.
   func checkpointIfLarge() throws(PersistenceError) {
     if connection.logFrames >= Self.checkpointFrames { try connection.checkpoint() }
+  }
+
+  /// Sees to it, once, that what was read is on disk, so that commits can build on it.
+  func found() throws(PersistenceError) {
+    if isFounded { return }
+    if hasFoundLog { try connection.checkpoint() }
+    // SQLite does this as well, but goes on where it fails.
+    try Files.syncDirectory(of: path)
+    isFounded = true
   }
 
   /// Whether the path still names the file that is open: another may have taken its place. Where
@@ -130,7 +149,6 @@ final class Database {
       """
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA synchronous = FULL;
-      PRAGMA wal_autocheckpoint = 0;
       PRAGMA journal_size_limit = 67108864;
       PRAGMA cache_size = -32768;
       PRAGMA cell_size_check = ON;

@@ -81,6 +81,32 @@ import Testing
     #expect(first.isInPlace)
   }
 
+  /// Pages of a log that could be read need not be on disk: a commit outlives the loss of all that
+  /// stood in the log before this process wrote.
+  @Test func anEarlierLogIsNotBuiltOn() throws {
+    try fill()
+    let (log, groups) = ("metrics.db-wal", try variedStore().everything)
+    do {
+      let database = try Database(opening: directory.database)
+      try database.commit([groups[0].key: nil])
+      try database.commit([groups[1].key: nil])
+    }
+    let before = try directory.read(log)
+    #expect(before.count > 4096)
+    let database = try Database(opening: directory.database)
+    try database.found()
+    try database.commit([groups[2].key: nil])
+    let after = try directory.read(log)
+    for start in stride(from: 0, to: before.count, by: 4096) {
+      let page = start..<min(start + 4096, before.count)
+      if before[page] == after[page] {
+        directory.overwrite(Array(repeating: 0, count: page.count), at: start, of: log)
+      }
+    }
+    let left = try directory.afterKill { persisted in persisted.store.everything.count }
+    #expect(left == 2)
+  }
+
   @Test func openingWritesNothing() throws {
     try fill()
     let before = try directory.read()

@@ -6,7 +6,7 @@
 import sys
 import tempfile
 
-from hostile import bombs, clients, injection, requests
+from hostile import bombs, clients, crowd, injection, requests
 from hostile.watch import Secured, Watched
 from support import site as sites, tally
 
@@ -18,16 +18,17 @@ def watched(*flags, **options):
     return Watched(result, flags, figures=FULL, **options)
 
 
-files = clients.allow_many_files()
-with watched() as gateway:
+# As many as the machine allows to one server beside its own files.
+most = min(50_000, crowd.allow_many_files() - 200)
+with watched("--web.max-connections=0") as gateway:
     requests.smuggling(gateway)
     requests.floods(gateway)
     requests.paths(gateway)
     clients.gone(gateway, 2000 if FULL else 200)
-    clients.idle(gateway, min(9000, files // 2 - 100) if FULL else 3000)
+    clients.idle(gateway, most if FULL else 3000)
     bombs.run(gateway, FULL)
-with watched("--web.max-head-time=2s", "--web.max-request-time=2s") as gateway:
-    clients.slow(gateway, min(9000, files // 2 - 100) if FULL else 2000)
+with watched("--web.max-connections=0", "--web.max-head-time=2s", "--web.max-request-time=2s") as gateway:
+    clients.slow(gateway, most if FULL else 2000)
 with watched("--web.max-connections=500") as gateway:
     clients.crowd(gateway, 500, 1500)
 with watched("--web.max-body-memory=64MiB") as gateway:

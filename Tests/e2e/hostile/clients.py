@@ -1,10 +1,10 @@
 """Clients that are slow, idle, many, or gone in the middle."""
 
-import resource
 import socket
 import struct
 import time
 
+from hostile.crowd import Crowd
 from support import tally, wire
 
 HEAD = b"POST /metrics/job/slow HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n"
@@ -18,30 +18,6 @@ def connected(port, count, data=b""):
             client.sendall(data)
         clients.append(client)
     return clients
-
-
-def ended(client):
-    """Whether the server ended the connection, after whatever it said."""
-    client.settimeout(0.01)
-    try:
-        while client.recv(4096):
-            pass
-        return True
-    except TimeoutError:
-        return False
-    except OSError:
-        return True
-
-
-def trickle(clients, data, rounds, pause):
-    """Each sends a byte now and then, as long as it may."""
-    for turn in range(rounds):
-        for client in clients:
-            try:
-                client.send(data[turn : turn + 1])
-            except OSError:
-                pass
-        time.sleep(pause)
 
 
 def close(clients):
@@ -62,11 +38,11 @@ def slow(gateway, count):
     ]:
 
         def act():
-            clients = connected(gateway.port, count, start)
-            trickle(clients, rest, 10, 0.35)
-            late = sum(ended(client) for client in clients)
-            gateway.result.equal(late, count, f"slow {what}: connections ended")
-            close(clients)
+            crowd = Crowd(gateway.port, count, start)
+            crowd.trickle(rest, 10, 0.35)
+            late = tally.eventually(lambda: crowd.ended() == count)
+            gateway.result.check(late, f"slow {what}: connections ended")
+            crowd.close()
 
         before = gateway.exceeded(flag)
         gateway.attack(f"{count} slow {what}", act, 64 + count * 0.06)
@@ -76,12 +52,11 @@ def slow(gateway, count):
 
 def idle(gateway, count):
     def act():
-        clients = connected(gateway.port, count)
-        scrape = wire.request("GET", "/-/healthy")
-        for client in clients[: count // 2]:
-            client.sendall(scrape)
+        crowd = Crowd(gateway.port, count)
+        crowd.send(wire.request("GET", "/-/healthy"), 0.5)
         time.sleep(1)
-        close(clients)
+        gateway.result.equal(crowd.ended(), 0, "idle connections that were ended")
+        crowd.close()
 
     gateway.attack(f"{count} idle connections", act, 64 + count * 0.06)
 
@@ -180,9 +155,3 @@ def hoarders(gateway, budget, count):
     fits = wire.ask(gateway.port, "PUT", "/metrics/job/fits", lines[:1_000_000].rsplit(b"\n", 1)[0] + b"\n")
     gateway.result.equal(fits.status, 200, "a large push after hoarders")
     wire.ask(gateway.port, "DELETE", "/metrics/job/fits")
-
-
-def allow_many_files():
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    return most
