@@ -26,11 +26,11 @@ struct GroupReplacement: Sendable {
       .map { StoredFamily(family: $0, pushTime: origin.time) }
   }
 
-  func group(after old: MetricGroup?) -> MetricGroup {
+  func group(after old: MetricGroup?, soleShapeEpoch: Int?) -> MetricGroup {
     MetricGroup(
       key: key, families: families(after: old), pushTime: origin.time,
       failureTime: old?.failureTime ?? 0, failure: old?.failure, source: origin.source,
-      form: form)
+      form: form, soleShapeEpoch: soleShapeEpoch)
   }
 
   private func families(after old: MetricGroup?) -> [StoredFamily] {

@@ -7,9 +7,9 @@ struct GroupSuccession: Sendable {
   let removed: [TypedName]
   let added: [TypedName]
 
-  init(_ replacement: GroupReplacement, of old: MetricGroup?) {
+  init(_ replacement: GroupReplacement, of old: MetricGroup?, soleShapeEpoch: Int?) {
     self.old = old
-    group = replacement.group(after: old)
+    group = replacement.group(after: old, soleShapeEpoch: soleShapeEpoch)
     (removed, added) = group.nameChanges(since: old)
   }
 }

@@ -6,7 +6,7 @@ package final class GroupingKey: Hashable, Sendable, CustomStringConvertible {
   package let job: ByteString
   /// The names alone: groups of one job can hold the same series only if these differ.
   let shape: Shape
-  private let hash: Int
+  let hash: Int
 
   struct Shape: Hashable, Sendable {
     let names: [ByteString]

@@ -41,12 +41,16 @@ package final class MetricGroup: Sendable {
   let seriesCount: Int
   /// How the last accepted push was written; nil if that was the first.
   let form: PushForm?
+  /// The store's epoch when no group of the job had other label names; nil if one had, or if that
+  /// is not known.
+  let soleShapeEpoch: Int?
 
   /// - Parameter families: sorted by name, each name once.
   package init(
     key: GroupingKey, families: [StoredFamily], pushTime: Timestamp, failureTime: Timestamp,
-    failure: PushFailure?, source: String, form: PushForm? = nil
+    failure: PushFailure?, source: String, form: PushForm? = nil, soleShapeEpoch: Int? = nil
   ) {
+    self.soleShapeEpoch = soleShapeEpoch
     self.form = form
     self.key = key
     self.families = families
@@ -70,6 +74,6 @@ package final class MetricGroup: Sendable {
   func failing(_ failure: PushFailure, at now: Timestamp) -> MetricGroup {
     MetricGroup(
       key: key, families: families, pushTime: pushTime, failureTime: now, failure: failure,
-      source: source, form: form)
+      source: source, form: form, soleShapeEpoch: soleShapeEpoch)
   }
 }

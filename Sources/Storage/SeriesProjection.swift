@@ -68,12 +68,14 @@ struct HeldSeries: Sendable {
   let holder: GroupingKey
 }
 
-extension Stripe {
+extension SeriesProjection {
   /// The first series of the push that one of the projected groups holds too. Looks up and compares
   /// hashes only.
-  func heldSeries(of families: [MetricFamily], _ projection: SeriesProjection) -> HeldSeries? {
-    for key in projection.wholeGroups {
-      guard let group = groups[key] else { continue }
+  func heldSeries(
+    of families: [MetricFamily], in group: (GroupingKey) -> MetricGroup?
+  ) -> HeldSeries? {
+    for key in wholeGroups {
+      guard let group = group(key) else { continue }
       for family in families {
         guard let other = group.family(named: family.name) else { continue }
         if let hash = family.series.firstCommon(with: other.series) {
@@ -81,8 +83,8 @@ extension Stripe {
         }
       }
     }
-    for (key, list) in projection.candidates {
-      guard let group = groups[key] else { continue }
+    for (key, list) in candidates {
+      guard let group = group(key) else { continue }
       for (index, hashes) in list {
         guard let other = group.family(named: families[index].name) else { continue }
         if let hash = hashes.first(where: { other.series.contains($0) }) {

@@ -37,11 +37,13 @@ extension MetricStore {
   /// - Returns: the changes that were undone with the batch; who waits for them waits in vain.
   package func rollBack(_ failed: ChangeBatch) -> ChangeBatch {
     var undone = ChangeBatch()
-    rollBack(failed, from: 0, undone: &undone)
+    withAllJobs { jobs in rollBack(failed, from: 0, undone: &undone, &jobs) }
     return undone
   }
 
-  private func rollBack(_ failed: ChangeBatch, from index: Int, undone: inout ChangeBatch) {
+  private func rollBack(
+    _ failed: ChangeBatch, from index: Int, undone: inout ChangeBatch, _ jobs: inout [JobShapes]
+  ) {
     if index == stripes.count { return }
     stripes[index].withLock { stripe in
       guard let log = stripe.changes?.take() else { return }
@@ -50,6 +52,7 @@ extension MetricStore {
       let changes = log.merged().merging(failed.changes(ofStripe: index)) { $1 }
       for (key, change) in changes {
         let current = stripe.set(key, to: change.before)
+        count(key, from: current, to: change.before, in: &jobs[jobIndex(of: key)])
         totals.exchange(current, for: change.before)
         names.withLock {
           $0.exchangeUnchecked(
@@ -57,18 +60,28 @@ extension MetricStore {
         }
       }
       if !changes.isEmpty { noteChange() }
-      rollBack(failed, from: index + 1, undone: &undone)
+      rollBack(failed, from: index + 1, undone: &undone, &jobs)
     }
+  }
+
+  private func count(
+    _ key: GroupingKey, from old: MetricGroup?, to new: MetricGroup?, in job: inout JobShapes
+  ) {
+    if old == nil, new != nil { add(key, to: &job) }
+    if old != nil, new == nil { job.remove(key) }
   }
 
   /// Puts a group in its place that an earlier process stored. Nothing is checked; that is what
   /// `finishRestoring` is for.
   package func restore(_ group: MetricGroup) {
-    stripe(of: group.key).withLock { stripe in
-      let old = stripe.set(group.key, to: group)
-      totals.exchange(old, for: group)
-      names.withLock {
-        $0.exchangeUnchecked(old?.typedNames ?? [], for: group.typedNames, by: group.key)
+    job(of: group.key).withLock { job in
+      stripe(of: group.key).withLock { stripe in
+        let old = stripe.set(group.key, to: group)
+        count(group.key, from: old, to: group, in: &job)
+        totals.exchange(old, for: group)
+        names.withLock {
+          $0.exchangeUnchecked(old?.typedNames ?? [], for: group.typedNames, by: group.key)
+        }
       }
     }
   }

@@ -4,6 +4,7 @@
 /// releases them bit by bit.
 package struct WipedGroups: Sendable {
   var stripes: [Stripe] = []
+  var jobs: [JobShapes] = []
   var names: NameRegistry
 
   init(names: NameRegistry) { self.names = names }
@@ -16,6 +17,10 @@ package struct WipedGroups: Sendable {
     while !stripes.isEmpty {
       if stripes[stripes.count - 1].release(atMost: count) { return true }
       stripes.removeLast()
+    }
+    while !jobs.isEmpty {
+      if jobs[jobs.count - 1].release(atMost: count) { return true }
+      jobs.removeLast()
     }
     return names.release(atMost: count)
   }

@@ -91,6 +91,75 @@ import Testing
     try store.apply(.put("z", family(.summary, "x")))
   }
 
+  private static let rivals: [(what: String, before: [Push], one: Push, other: Push)] = [
+    ("both are new", [], .put("", gauge("x", "k=1")), .put(",k=1", gauge("x"))),
+    (
+      "one shape is new", [.put("", gauge("y"))], .put("", gauge("x", "k=1")),
+      .put(",k=1", gauge("x"))
+    ),
+    (
+      "both are there", [.put("", gauge("y")), .put(",k=1", gauge("z"))],
+      .post("", gauge("x", "k=1")), .put(",k=1", gauge("x"))
+    ),
+    (
+      "neither has the other's names", [.put(",l=2", gauge("y"))],
+      .post(",l=2", gauge("x", "k=1")), .put(",k=1", gauge("x", "l=2"))
+    ),
+    ("twins", [], .put(""), .put(",instance=")),
+  ]
+
+  /// Two groups of one job want the same series at the same moment: one gets it. The second has not
+  /// looked yet when the first is stored, or is stored when the first looks.
+  @Test(arguments: rivals)
+  func oneOfTwoRivalsIsStored(what: String, before: [Push], one: Push, other: Push) throws {
+    let jobs = 60
+    for _ in 0..<25 {
+      let store = MetricStore(stripes: 16)
+      for job in 0..<jobs { for push in before { try store.apply(push.of(job: job)) } }
+      let accepted = (0..<jobs).map { _ in Counter() }
+      let ready = Counter()
+      let rivals = [one, other].map { push in
+        Thread {
+          ready.increment()
+          while ready.count < 2 {}
+          for job in 0..<jobs where store.refusal(of: push.of(job: job)) == nil {
+            accepted[job].increment()
+          }
+        }
+      }
+      for thread in rivals { thread.join() }
+      try #require(accepted.allSatisfy { $0.count == 1 }, "\(what)")
+      try #require(FullCheck.firstInconsistency(of: try store.groups(), own: []) == nil)
+    }
+  }
+
+  /// Pushes of many threads to groups of one job, while groups of other shapes come and go.
+  @Test func shapesComeAndGoUnderPushes() throws {
+    let store = MetricStore(stripes: 4)
+    let flaws = Counter()
+    let pushing = (0..<2).map { writer -> @Sendable (Int) -> Void in
+      { round in
+        let push = Push.put("a,k=\(writer)", gauge("x", value: Double(round)), at: Timestamp(round))
+        if store.refusal(of: push) != nil { flaws.increment() }
+      }
+    }
+    // It can hold the same series as the first of them, and never gets it.
+    let rival: @Sendable (Int) -> Void = { round in
+      if round % 4 == 0 { return store.delete("a") }
+      if store.refusal(of: .put("a", gauge("x", "k=0", "k=2"))) == nil { flaws.increment() }
+    }
+    let reader: @Sendable () -> Void = {
+      guard let groups = try? store.groups() else { return flaws.increment() }
+      if FullCheck.firstInconsistency(of: groups, own: []) != nil { flaws.increment() }
+    }
+    for writer in 0..<2 { try store.apply(.put("a,k=\(writer)", gauge("x"))) }
+    race(writers: pushing + [rival], rounds: 1000, readers: [reader])
+    #expect(flaws.count == 0)
+    #expect(Set(try store.groups().filter { $0.key.spelled != "a" }.map(\.pushTime)) == [1000])
+    store.delete("a")
+    #expect(store.counts.groups == 2)
+  }
+
   /// A check made while a push came must not be taken for a check of that push.
   @Test func uncheckedPushIsCheckedByTheScrapeAfterIt() throws {
     let store = MetricStore(own: MetricStore.own, checksPushes: false)

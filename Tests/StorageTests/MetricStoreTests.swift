@@ -148,34 +148,4 @@ import Testing
     let store = try MetricStore(after: .put(first, gauge("x")), .put(second, gauge("x")))
     #expect(try store.groups().count == 2)
   }
-
-  @Test func emptiedJobsAreForgotten() throws {
-    var stripe = Stripe()
-    let before = Mirror(reflecting: stripe).children.map { "\($0.label ?? "")=\(count($0.value))" }
-    for job in ["a", "b", "c"] {
-      let group = MetricGroup(
-        key: GroupingKey(spelled: job), families: [], pushTime: 0, failureTime: 0, failure: nil,
-        source: "")
-      _ = stripe.put(group)
-      _ = stripe.remove(group.key)
-    }
-    let after = Mirror(reflecting: stripe).children.map { "\($0.label ?? "")=\(count($0.value))" }
-    #expect(before == after)
-  }
-
-  /// A projection made before the job went and came back with other shapes must be made again.
-  @Test func shapesOfAJobThatCameBackAreNotTakenForTheOldOnes() {
-    var stripe = Stripe()
-    var versions: Set<Int> = []
-    for key in ["a,k=1", "a,l=1", "a,m=1"] {
-      let group = MetricGroup(
-        key: GroupingKey(spelled: key), families: [], pushTime: 0, failureTime: 0, failure: nil,
-        source: "")
-      _ = stripe.put(group)
-      #expect(versions.insert(stripe.shapesVersion(of: group.key)).inserted)
-      _ = stripe.remove(group.key)
-    }
-  }
-
-  private func count(_ value: Any) -> Int { Mirror(reflecting: value).children.count }
 }

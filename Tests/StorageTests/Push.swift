@@ -29,6 +29,13 @@ struct Push: Sendable {
       hasTimestamps: timestamps, time: time, source: source)
   }
 
+  /// The same to a group of that job; the key is the rest of the group's.
+  func of(job: Int) -> Push {
+    Push(
+      key: "j\(job)\(key)", families: families, replacing: replacing, emptied: emptied,
+      hasTimestamps: hasTimestamps, time: time, source: source)
+  }
+
   func families(for store: MetricStore, isChecked: Bool) -> PushedFamilies {
     var collector = FamilyCollector(
       group: GroupingKey(spelled: key).labels, hasher: store.hasher, keepsInconsistent: !isChecked)
