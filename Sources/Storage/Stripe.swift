@@ -87,18 +87,6 @@ struct Stripe: Sendable {
     return old
   }
 
-  /// Gives back the memory of a few groups, or of what else is left; false once there is nothing.
-  mutating func release(atMost count: Int) -> Bool {
-    for _ in 0..<count {
-      if groups.releaseOne() { continue }
-      guard !jobs.isEmpty else {
-        return false
-      }
-      jobs.remove(at: jobs.startIndex)
-    }
-    return true
-  }
-
   private mutating func count(_ key: GroupingKey, by change: Int) {
     let groups = (jobs[key.job]?.counts[key.shape] ?? 0) + change
     if groups == (change > 0 ? 1 : 0) {
