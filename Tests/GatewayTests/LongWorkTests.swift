@@ -98,9 +98,7 @@ import Testing
       log.note("at work")
     }
     isBusy.wait()
-    let held = Held { isDropped.post() }
-    work.add { withExtendedLifetime(held) { log.note("waiting") } }
-    drop(held)
+    work.add(job(holding: { isDropped.post() }, log))
     work.stop()
     #expect(log.all == ["at work"])
     work.add { log.note("late") }
@@ -108,5 +106,10 @@ import Testing
     #expect(log.all == ["at work"])
   }
 
-  private func drop(_ held: consuming Held) {}
+  private func job(
+    holding whenFreed: @escaping @Sendable () -> Void, _ log: Log
+  ) -> @Sendable () -> Void {
+    let held = Held(whenFreed)
+    return { withExtendedLifetime(held) { log.note("waiting") } }
+  }
 }

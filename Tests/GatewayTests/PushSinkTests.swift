@@ -37,7 +37,9 @@ import Testing
     }
     let completion = sink.finish()
     let answer = completion.awaited
-    guard case .bytes(let text) = answer.body else { return (answer.status, "", completion.isLater) }
+    guard case .bytes(let text) = answer.body else {
+      return (answer.status, "", completion.isLater)
+    }
     return (answer.status, String(decoding: text, as: UTF8.self), completion.isLater)
   }
 
@@ -78,7 +80,7 @@ import Testing
 
   @Test(arguments: [1, 9])
   func isRefusedAsASmallOneIs(pieces: Int) throws {
-    let answer = try push(samples(3_000) + "m{l=\"3\"} 1\n", pieces: pieces)
+    let answer = try push(samples(3_000) + "m0{l=\"3\"} 1\n", pieces: pieces)
     #expect(answer.status == 400 && answer.isLater)
     #expect(answer.text.contains("was collected before with the same name and label values"))
     #expect(gateway.store.counts == (1, 0))

@@ -72,11 +72,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    Wire.post("/", body), Wire.chunked("/", [Array(body[..<70_000]), Array(body[70_000...])]),
-    Wire.post("/", Wire.gzip(String(decoding: body.map { $0 & 0x7F }, as: UTF8.self)),
-      "Content-Encoding: gzip\r\n"),
-  ], [false, true])
+  @Test(
+    arguments: [
+      Wire.post("/", body), Wire.chunked("/", [Array(body[..<70_000]), Array(body[70_000...])]),
+      Wire.post(
+        "/", Wire.gzip(String(decoding: body.map { $0 & 0x7F }, as: UTF8.self)),
+        "Content-Encoding: gzip\r\n"),
+    ], [false, true])
   func theBodyIsWhole(request: [UInt8], isSecured: Bool) throws {
     let context = try TLSContext(TLSTests.settings())
     let source: TLSSource = { context }
