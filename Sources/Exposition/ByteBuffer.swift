@@ -1,3 +1,5 @@
+import Glibc
+
 /// Bytes being written: grows by doubling, is never copied by accident, and gives its memory back
 /// when it goes.
 @safe
@@ -8,10 +10,10 @@ package struct ByteBuffer: ~Copyable {
 
   package init(capacity: Int = 256) {
     self.capacity = max(capacity, 16)
-    unsafe base = .allocate(capacity: self.capacity)
+    unsafe base = Self.allocated(self.capacity, after: nil)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe free(base) }
 
   package var isEmpty: Bool { count == 0 }
 
@@ -96,10 +98,15 @@ package struct ByteBuffer: ~Copyable {
 
   private mutating func grow(by added: Int) {
     let larger = max(capacity * 2, count + added)
-    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    unsafe moved.update(from: base, count: count)
-    unsafe base.deallocate()
-    unsafe base = moved
+    unsafe base = Self.allocated(larger, after: base)
     capacity = larger
+  }
+
+  /// Of a large block pages are moved, not what they hold: realloc(3), mremap(2).
+  private static func allocated(
+    _ capacity: Int, after old: UnsafeMutablePointer<UInt8>?
+  ) -> UnsafeMutablePointer<UInt8> {
+    guard let block = unsafe realloc(old, capacity) else { preconditionFailure("out of memory") }
+    return unsafe block.assumingMemoryBound(to: UInt8.self)
   }
 }

@@ -57,6 +57,12 @@ package struct FamilyCollector: ~Copyable {
       + otherBytes
   }
 
+  /// Whether it takes long to go on with it.
+  var isLarge: Bool {
+    drafts.count + result.emptied.count > PushSize.familyLimit
+      || seriesCount > PushSize.seriesLimit || heldBytes > PushSize.byteLimit
+  }
+
   /// Notes bytes that are kept with a draft or by the parser.
   mutating func hold(_ count: Int) { otherBytes += count }
 

@@ -25,6 +25,8 @@ struct FormReader: ~Copyable {
   private var metrics: [UInt8] = []
   private var place = 0
   private var isChanged = false
+  /// Bytes of the families that are copies.
+  private(set) var heldBytes = 0
   /// A stretch that is cut, and its value.
   private(set) var cut = ByteBuffer(capacity: 0)
   private(set) var hasDeparted = false
@@ -165,6 +167,7 @@ struct FormReader: ~Copyable {
   /// A family of which no value has changed stays the one it was.
   private mutating func endFamily() {
     let last = form.families[families.count]
+    if isChanged { heldBytes += metrics.count }
     families.append(isChanged ? MetricFamily(last.structure, metrics: metrics) : last)
     samplesOfNext = 0
     metrics = []

@@ -21,7 +21,14 @@ extension Gateway {
       note(Rejection(error), of: request, reason: "\(error)")
       return .now(counted(.text(400, "\(error)")))
     }
-    return keep({ store.delete(key, whenDurable: $0) }) { [self] isKept in
+    if store.group(of: key)?.isLarge == true {
+      return longWork.complete { [self] in delete(key) }
+    }
+    return delete(key)
+  }
+
+  private func delete(_ key: GroupingKey) -> Completion {
+    keep({ store.delete(key, whenDurable: $0) }) { [self] isKept in
       counted(isKept ? Response(status: 202) : .notKept)
     }
   }

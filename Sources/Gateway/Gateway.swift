@@ -47,6 +47,7 @@ package final class Gateway: Sendable {
   let logger: Logger
   let pushLimits: PushLimits
   let connectionLog = SparseLog()
+  package let longWork = LongWork()
   private let routes: RouteTable
   /// False while stored groups are being restored.
   private let isOpen = Atomic(true)
@@ -59,7 +60,7 @@ package final class Gateway: Sendable {
     store = MetricStore(
       own: OwnMetrics.reserved.map { (ByteString($0.name), $0.type.metricType) },
       checksPushes: configuration.checksPushes, limits: configuration.limits.store,
-      tracking: configuration.tracking)
+      tracking: configuration.tracking, retire: { [longWork] in longWork.discard(&$0) })
     pushLimits = configuration.limits.push
     rejections = RejectionLog(logger)
     self.logger = logger

@@ -3,7 +3,8 @@ import HTTP
 import Logging
 import Storage
 
-/// The body of one push: parsed as it arrives, stored when it is whole.
+/// The body of one push: parsed as it arrives, stored when it is whole. From where it turns out to be
+/// large on, and for a large group from the start, another thread does that.
 final class PushSink: BodySink {
   private let gateway: Gateway
   private let observation: PushObservation
@@ -15,6 +16,9 @@ final class PushSink: BodySink {
   private var received = 0
   /// Why nothing more of the body is looked at.
   private var failure: ParseError?
+  /// What goes on with the body elsewhere.
+  private var elsewhere: LargeBody?
+  private var isElsewhere = false
 
   init(
     gateway: Gateway, observation: PushObservation, key: GroupingKey,
@@ -24,10 +28,11 @@ final class PushSink: BodySink {
     self.observation = observation
     self.key = key
     self.replacing = replacing
+    let group = gateway.store.group(of: key)
     let collector = FamilyCollector(
       group: key.labels, hasher: gateway.store.hasher,
       keepsInconsistent: !gateway.configuration.checksPushes, ignoring: GroupTimes.names,
-      limits: gateway.pushLimits, former: gateway.store.form(of: key))
+      limits: gateway.pushLimits, former: group?.form)
     switch BodyFormat(contentType: observation.request.headers.first("content-type")) {
     case .text:
       text = TextParser(
@@ -35,29 +40,54 @@ final class PushSink: BodySink {
     case .delimitedProtobuf:
       protobuf = ProtobufDecoder(collector: collector, bodyLimit: Self.claimLimit)
     }
+    if group?.isLarge == true { goElsewhere() }
   }
+
+  /// The rest of that one's body.
+  private init(takingOver sink: PushSink) {
+    (gateway, observation, key) = (sink.gateway, sink.observation, sink.key)
+    (replacing, received, failure) = (sink.replacing, sink.received, sink.failure)
+    text = sink.text.take()
+    protobuf = sink.protobuf.take()
+    isElsewhere = true
+  }
+
+  deinit { elsewhere?.drop() }
 
   /// Lengths claimed beyond what a body may hold are refused before that much has come.
   private static let claimLimit = 1 << 30
 
   func receive(_ bytes: Span<UInt8>) {
+    if bytes.count > Self.smallBody {
+      // A little first: it may be enough to know that the rest takes long.
+      receive(bytes.extracting(first: Self.smallBody))
+      return receive(bytes.extracting(droppingFirst: Self.smallBody))
+    }
+    if let elsewhere { return elsewhere.receive(bytes) }
     text?.feed(bytes)
     protobuf?.feed(bytes)
     received += bytes.count
     if received > Self.smallBody, text?.hasFailed ?? protobuf?.hasFailed ?? false { giveUp() }
+    if !isElsewhere, text?.isLarge ?? protobuf?.isLarge ?? false { goElsewhere() }
   }
 
   /// What is held of such a body may as well be held until its end.
   private static let smallBody = 16 << 10
+
+  private func goElsewhere() {
+    elsewhere = LargeBody(PushSink(takingOver: self), work: gateway.longWork)
+  }
 
   /// What was parsed is of no use any more; its memory is given back before the rest has come.
   private func giveUp() {
     do { _ = try parsed() } catch { failure = error }
   }
 
-  var heldBytes: Int { text?.heldBytes ?? protobuf?.heldBytes ?? 0 }
+  var heldBytes: Int { elsewhere?.heldBytes ?? text?.heldBytes ?? protobuf?.heldBytes ?? 0 }
+  var relief: Deferred<Void>? { elsewhere?.relief }
 
   func finish() -> Completion {
+    if let elsewhere { return elsewhere.finish() }
     let pushed: PushedFamilies
     do {
       pushed = try parsed()

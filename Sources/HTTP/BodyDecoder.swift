@@ -13,7 +13,8 @@ protocol BodyDecoder: AnyObject {
 /// Where decoded bytes go: through one buffer of the thread into one request's sink.
 @safe struct DecodedOutput: ~Copyable {
   /// What one callback may produce before the thread looks after its other connections.
-  static let budget = 64 << 10
+  static let budget = 32 << 10
+  /// Room for a block of snappy.
   static let capacity = 64 << 10
 
   let buffer: UnsafeMutableBufferPointer<UInt8>
@@ -27,7 +28,10 @@ protocol BodyDecoder: AnyObject {
     unsafe self.receive = receive
   }
 
-  var capacity: Int { unsafe buffer.count }
+  /// The part of the buffer that is filled by a decoder that can stop anywhere.
+  var piece: UnsafeMutableBufferPointer<UInt8> {
+    unsafe UnsafeMutableBufferPointer(rebasing: buffer[..<Self.budget])
+  }
 
   /// Hands on the first bytes of the buffer.
   func emit(_ count: Int) throws(BodyError) {

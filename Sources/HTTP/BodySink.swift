@@ -5,7 +5,10 @@
 package protocol BodySink: AnyObject {
   /// About how much memory is held for what was received; 0 if not given.
   var heldBytes: Int { get }
-  /// The next bytes, gzip and snappy undone, at most 64 KB; valid during the call.
+  /// Not nil while the sink has more than it can work off: there when it wants the next bytes.
+  var relief: Deferred<Void>? { get }
+  /// The next bytes, gzip and snappy undone, at most 64 KB; valid during the call. They may come
+  /// although the sink asked for a pause.
   func receive(_ bytes: Span<UInt8>)
   /// The body is whole.
   func finish() -> Completion
@@ -15,4 +18,5 @@ package protocol BodySink: AnyObject {
 
 extension BodySink {
   package var heldBytes: Int { 0 }
+  package var relief: Deferred<Void>? { nil }
 }

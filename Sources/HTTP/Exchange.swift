@@ -5,6 +5,8 @@ final class Exchange {
   enum Progress {
     /// The bytes are used but for the last `left`, which are to be offered again.
     case ongoing(left: Int)
+    /// The same, but not before the sink has worked off what it has.
+    case paused(left: Int, until: Deferred<Void>)
     /// Answer now and stop reading: more of the body would be in vain.
     case cut(Response)
     /// The client had its answer long ago and still sends.
@@ -120,11 +122,12 @@ final class Exchange {
       } catch {
         return .answer(sink.fail(error))
       }
-      let completion = sink.finish()
-      share.giveBack()
-      switch completion {
-      case .now(let response): return .answer(response)
+      switch sink.finish() {
+      case .now(let response):
+        share.giveBack()
+        return .answer(response)
       case .later(let response):
+        // What the body holds may be held until then.
         stage = .awaiting(response)
         return outcome(of: response)
       }
@@ -136,7 +139,9 @@ final class Exchange {
   }
 
   private func outcome(of response: Deferred<Response>) -> Outcome {
-    response.value.map(Outcome.answer) ?? .later(response)
+    guard let answer = response.value else { return .later(response) }
+    share.giveBack()
+    return .answer(answer)
   }
 
   private func receive(
@@ -151,6 +156,7 @@ final class Exchange {
         // The state of a decoder takes about as much as this.
         let held = sink.heldBytes + (decoder == nil ? 0 : 48 << 10)
         if !share.adjust(to: held) { throw .noMemory(limit: budgetLimit) }
+        if let relief = sink.relief { return .paused(left: bytes.count - used, until: relief) }
       }
       return .ongoing(left: bytes.count - used)
     } catch  where error.endsReceiving {

@@ -24,8 +24,8 @@ final class GzipDecoder: BodyDecoder {
       if position != .inMember { position = .inMember }
       var produced = 0
       let status = unsafe stream.inflate(
-        input, consumed: &consumed, into: output.buffer, produced: &produced)
-      full = produced == output.capacity && consumed == input.count
+        input, consumed: &consumed, into: output.piece, produced: &produced)
+      full = produced == DecodedOutput.budget && consumed == input.count
       total += produced
       try output.emit(produced)
       switch status {

@@ -6,7 +6,8 @@ package struct Response: Sendable {
   /// Compress the body as it is sent, and say so in Content-Encoding.
   package var gzip: Bool
 
-  /// Unchecked: a source is made, read and released by the one server thread that answers.
+  /// Unchecked: who makes a source hands it over; it is read and released by the one server thread
+  /// that answers.
   package enum Body: @unchecked Sendable {
     case empty
     case bytes([UInt8])

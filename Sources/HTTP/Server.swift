@@ -5,7 +5,7 @@ import Synchronization
 package final class Server: Sendable {
   private let listeners: [Listener]
   private let workers: [Worker]
-  private let threads = Mutex<[pthread_t]>([])
+  private let threads = Mutex<[WorkThread]>([])
 
   /// The addresses really bound, as `Listener.description`.
   package let boundAddresses: [String]
@@ -55,21 +55,14 @@ package final class Server: Sendable {
       return threads
     }
     for worker in workers { worker.stop() }
-    for thread in running { pthread_join(thread, nil) }
+    for thread in running { thread.join() }
   }
 
-  private static func spawn(_ worker: Worker) -> pthread_t {
-    var thread = pthread_t()
-    // The pair of this retain is the take in the thread.
-    let context = unsafe Unmanaged.passRetained(worker).toOpaque()
-    let code = unsafe pthread_create(&thread, nil, serve, context)
-    precondition(code == 0, "pthread_create: \(code)")
-    return thread
+  private static func spawn(_ worker: Worker) -> WorkThread {
+    do throws(ThreadError) {
+      return try WorkThread { worker.run() }
+    } catch {
+      preconditionFailure("pthread_create: \(error.code)")
+    }
   }
-}
-
-private func serve(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  guard let context = unsafe context else { return nil }
-  unsafe Unmanaged<Worker>.fromOpaque(context).takeRetainedValue().run()
-  return nil
 }

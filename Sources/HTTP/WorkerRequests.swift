@@ -99,6 +99,12 @@ extension Worker {
       unsafe knownConnection(connection)?.hasRest = true
       unsafe yieldTurn(connection)
       return .YES
+    case .paused(let rest, let relief):
+      left = rest
+      unsafe knownConnection(connection)?.hasRest = true
+      // Nobody waits any more when the server is about to end.
+      unsafe isOver ? yieldTurn(connection) : suspend(connection, until: relief)
+      return .YES
     case .cut(let response):
       guard let known = unsafe knownConnection(connection) else { return .NO }
       awaitNextHead(known)

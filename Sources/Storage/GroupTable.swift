@@ -45,16 +45,6 @@ struct GroupTable: Sendable {
     return table
   }
 
-  /// Gives back the memory of one group; false when nothing is left. No key is found any more.
-  mutating func releaseOne() -> Bool {
-    if !places.isEmpty { places = [:] }
-    while !shelves.isEmpty {
-      if shelves[shelves.count - 1].removeLast() { return true }
-      shelves.removeLast()
-    }
-    return false
-  }
-
   private mutating func nextPlace() -> Int {
     if shelves.last?.isFull ?? true { shelves.append(GroupShelf()) }
     let shelf = shelves.count - 1

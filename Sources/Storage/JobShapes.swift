@@ -56,15 +56,6 @@ struct JobShapes: Sendable {
     if jobs[key.job]?.counts.isEmpty == true { jobs[key.job] = nil }
   }
 
-  /// Gives back the memory of a few jobs; false once there are none.
-  mutating func release(atMost count: Int) -> Bool {
-    for _ in 0..<count {
-      if jobs.isEmpty { return false }
-      jobs.remove(at: jobs.startIndex)
-    }
-    return true
-  }
-
   /// Whether the shape came or went.
   private mutating func count(_ key: GroupingKey, by change: Int) -> Bool {
     let groups = (jobs[key.job]?.counts[key.shape] ?? 0) + change

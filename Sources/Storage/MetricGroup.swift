@@ -40,10 +40,12 @@ package final class MetricGroup: Sendable {
   /// As they are stored: a histogram is one.
   let seriesCount: Int
   /// How the last accepted push was written; nil if that was the first.
-  let form: PushForm?
+  private let lastForm: PushForm?
   /// The store's epoch when no group of the job had other label names; nil if one had, or if that
   /// is not known.
   let soleShapeEpoch: Int?
+  /// Whether it takes long to replace or to free.
+  package let isLarge: Bool
 
   /// - Parameter families: sorted by name, each name once.
   package init(
@@ -51,15 +53,28 @@ package final class MetricGroup: Sendable {
     failure: PushFailure?, source: String, form: PushForm? = nil, soleShapeEpoch: Int? = nil
   ) {
     self.soleShapeEpoch = soleShapeEpoch
-    self.form = form
+    lastForm = form
     self.key = key
     self.families = families
     self.pushTime = pushTime
     self.failureTime = failureTime
     self.failure = failure
     self.source = source
-    seriesCount = families.reduce(0) { $0 + $1.family.metricCount }
+    var seriesCount = 0
+    var bytes = 0
+    for stored in families {
+      seriesCount += stored.family.metricCount
+      bytes += stored.family.metrics.count
+    }
+    self.seriesCount = seriesCount
+    isLarge =
+      families.count > PushSize.familyLimit || seriesCount > PushSize.seriesLimit
+      || bytes > PushSize.byteLimit
   }
+
+  /// How the last accepted push was written, for the parser of the next one. Of the first nothing is
+  /// known: one push alone is not worth remembering how it was written.
+  package var form: PushForm { lastForm ?? .unknown }
 
   func family(named name: ByteString) -> MetricFamily? {
     var low = 0
@@ -74,6 +89,6 @@ package final class MetricGroup: Sendable {
   func failing(_ failure: PushFailure, at now: Timestamp) -> MetricGroup {
     MetricGroup(
       key: key, families: families, pushTime: pushTime, failureTime: now, failure: failure,
-      source: source, form: form, soleShapeEpoch: soleShapeEpoch)
+      source: source, form: lastForm, soleShapeEpoch: soleShapeEpoch)
   }
 }

@@ -52,22 +52,6 @@ struct NameRegistry: Sendable {
     for name in added { claim(name, by: key) }
   }
 
-  /// Gives back the memory of a few claims; false once there is nothing.
-  mutating func release(atMost count: Int) -> Bool {
-    for _ in 0..<count {
-      if claims.isEmpty { return false }
-      let first = claims.startIndex
-      if claims.values[first].isEmpty {
-        claims.remove(at: first)
-      } else if claims.values[first][0].groups.isEmpty {
-        claims.values[first].removeFirst()
-      } else {
-        claims.values[first][0].groups.removeFirst()
-      }
-    }
-    return true
-  }
-
   private mutating func claim(_ name: TypedName, by key: GroupingKey) {
     for form in name.name.escapedForms {
       var list = claims.removeValue(forKey: form) ?? []

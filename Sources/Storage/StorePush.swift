@@ -68,7 +68,10 @@ extension MetricStore {
       outcome =
         renew(old, by: replacement, whenDurable) ?? contend(old, with: replacement, whenDurable)
     }
-    if case .refused(let refusal) = outcome {
+    switch outcome {
+    case .retry: break
+    case .stored(var old): if old?.isLarge == true { retire(&old) }
+    case .refused(let refusal):
       throw InconsistencyError([inconsistency(of: refusal, families)])
     }
   }
@@ -172,10 +175,6 @@ extension MetricStore {
         return error
       }
     }
-  }
-
-  private func group(of key: GroupingKey) -> MetricGroup? {
-    stripe(of: key).withLock { $0.groups[key] }
   }
 
   // MARK: A refused push

@@ -38,10 +38,4 @@ struct Stripe: Sendable {
     changes = log
     return old
   }
-
-  /// Gives back the memory of a few groups; false once there is nothing.
-  mutating func release(atMost count: Int) -> Bool {
-    for _ in 0..<count where !groups.releaseOne() { return false }
-    return true
-  }
 }

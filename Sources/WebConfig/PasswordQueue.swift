@@ -1,4 +1,4 @@
-import Glibc
+import HTTP
 import Synchronization
 
 /// Checks passwords against bcrypt hashes, one after another on one thread, and remembers.
@@ -84,31 +84,13 @@ final class PasswordQueue: Sendable {
   }
 }
 
-/// Why there is no thread.
-struct ThreadError: Error, Equatable {
-  var code: Int32
-}
-
 /// The thread of a queue; it ends some time after this is released.
 final class PasswordThread: Sendable {
   let queue: PasswordQueue
 
   init(_ queue: PasswordQueue) throws(ThreadError) {
     self.queue = queue
-    var thread = pthread_t()
-    let context = unsafe Unmanaged.passRetained(queue).toOpaque()
-    let code = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        guard let context = unsafe context else { return nil }
-        unsafe Unmanaged<PasswordQueue>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, context)
-    guard code == 0 else {
-      unsafe Unmanaged<PasswordQueue>.fromOpaque(context).release()
-      throw ThreadError(code: code)
-    }
-    pthread_detach(thread)
+    try WorkThread { queue.run() }.detach()
   }
 
   deinit { queue.stop() }

@@ -64,6 +64,8 @@ extension Serving {
         isAlive: server.isAlive, reload: security.reread, whenOpen: opened.notify,
         stop: {
           server.stop()
+          // Nobody waits for it any more, and no change may come behind the last commit.
+          gateway.longWork.stop()
           // What was in flight waited for its commit; the rest is committed now.
           persistence?.stop()
         })

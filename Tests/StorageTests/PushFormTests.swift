@@ -36,7 +36,7 @@ import Testing
       }
       let way: MetricStore.Replacement = random.once(in: 2) ? .wholeGroup : .sameNames
       let outcomes = [
-        push(bytes, to: key, way, Timestamp(time), in: known, former: known.form(of: key)),
+        push(bytes, to: key, way, Timestamp(time), in: known, former: known.group(of: key)?.form),
         push(bytes, to: key, way, Timestamp(time), in: parsed, former: nil),
       ]
       try #require(outcomes[0] == outcomes[1])

@@ -32,6 +32,10 @@ def rows(settings):
         yield turn(server, f"a push of {size}", ["-f", "-T", identity, server.url + URL])
         yield turn(server, f"a push of {size}, gzip", ["-f", *coded, "-T", packed, server.url + URL])
         yield turn(server, "a push of as many zeros, gzip", [*coded, "-T", zeros, server.url + URL])
+        yield from hostile(server, settings, folder)
+        yield turn(server, f"the same push of {size}", ["-f", "-T", identity, server.url + URL])
+        yield turn(server, "a push of one sample in place of it", ["-f", "--data-binary", "a 1\n", server.url + URL], "PUT")
+        yield turn(server, f"…and of {size} again", ["-f", "-T", identity, server.url + URL])
         yield turn(server, f"the delete of {size}", ["-f", "-X", "DELETE", server.url + URL])
         load.store(server, (bodies.scraped_group(number) for number in range(settings.large)))
         samples = f"a scrape of {settings.large * 100:,} samples"
@@ -41,14 +45,37 @@ def rows(settings):
         yield turn(server, f"{samples}, protobuf", [*protobuf, f"{server.url}/metrics"])
 
 
+def hostile(server, settings, folder):
+    """Bodies of which each byte costs much; those that are refused change nothing."""
+    count = settings.large_push // 100
+    length = settings.large_push
+    for what, body in {
+        f"{count:,} families": b"".join(b"m%d 1\n" % n for n in range(count)),
+        f"{count:,} series of one family": b"".join(b'm{l="%d"} 1\n' % n for n in range(count)),
+        f"{count:,} histograms": b"# TYPE m histogram\n" + b"".join(b'm_sum{l="%d"} 1\n' % n for n in range(count)),
+        f"{length // 4:,} equal lines": b"m 1\n" * (length // 4),
+        f"{count:,} labels in one line": b"m{" + b",".join(b'l%d=""' % n for n in range(count)) + b"} 1\n",
+        "lines of 1,000,000 bytes": (b"# HELP m " + b"h" * 1_000_000 + b"\n") * (length // 1_000_000),
+        "a line without end": b"m{l=\"" + b"v" * length,
+    }.items():
+        path = f"{folder}/hostile"
+        write(path, body)
+        yield turn(server, f"a push of {what}", ["-T", path, f"{server.url}/metrics/job/hostile"])
+        yield turn(server, "…and its deletion", ["-X", "DELETE", f"{server.url}/metrics/job/hostile"])
+    # Gone before the last byte.
+    yield turn(server, "a large push that is broken off", ["-m", "1", "--limit-rate", f"{length}", "-T", f"{folder}/body", server.url + "/metrics/job/gone"], may_fail=True)
+
+
 def write(path, data):
     with open(path, "wb") as file:
         file.write(data)
 
 
-def turn(server, what, arguments):
+def turn(server, what, arguments, method=None, may_fail=False):
     turns(server)  # which makes it forget them
-    subprocess.run(["curl", "-sS", "-o", "/dev/null", *arguments], check=True)
+    chosen = ["-X", method] if method else []
+    subprocess.run(["curl", "-s" if may_fail else "-sS", "-o", "/dev/null", *chosen, *arguments], check=not may_fail)
+    time.sleep(0.2)  # for what is done after the answer
     count, median, p99, longest = turns(server)
     return Row(
         f"one turn of {what}", f"{longest:,.0f} µs", "", "", longest / 1_000, AtMost(1, " ms"),

@@ -54,6 +54,21 @@ def terminate(result, number, name):
         result.check(time.monotonic() - began < 5, "an idle connection does not delay the end")
 
 
+def terminate_during_large(result, missing):
+    """The end comes when all but so many bytes of a large body are there."""
+    with server.Server(places.ours()) as gateway:
+        body = b"".join(b'm%d{l="%d"} 1\n' % (n // 1000, n) for n in range(300_000))
+        request = wire.request("PUT", "/metrics/job/j", body)
+        connections = [wire.Connection(gateway.port) for _ in range(3)]
+        for connection in connections:
+            connection.send(request[: len(request) - missing])
+        gateway.signal(signal.SIGTERM)
+        time.sleep(0.1)
+        for connection in connections:
+            result.equal(rest(connection, request[len(request) - missing :]), 200, f"large push at SIGTERM, {missing} missing")
+        result.equal(gateway.exit_status(), 0, f"exit status after a large push, {missing} missing")
+
+
 def rest(connection, data):
     try:
         connection.send(data)
@@ -89,6 +104,8 @@ for what, scene in [
     ("SIGHUP", hangup),
     ("SIGTERM", lambda r: terminate(r, signal.SIGTERM, "SIGTERM")),
     ("SIGINT", lambda r: terminate(r, signal.SIGINT, "SIGINT")),
+    ("SIGTERM at the end of a large push", lambda r: terminate_during_large(r, 0)),
+    ("SIGTERM during a large push", lambda r: terminate_during_large(r, 100)),
     ("quit", quit_by_request),
     ("address in use", address_in_use),
 ]:

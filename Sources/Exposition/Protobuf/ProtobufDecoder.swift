@@ -19,8 +19,17 @@ package struct ProtobufDecoder: ~Copyable {
   /// Nothing that comes now can make the body a good one.
   package var hasFailed: Bool { error != nil }
   /// About how much memory is held for the body.
-  package var heldBytes: Int { cut.count + collector.heldBytes + earlyBytes }
+  package var heldBytes: Int {
+    switch reader {
+    case .some(let reader): reader.heldBytes
+    case .none: cut.count + collector.heldBytes + earlyBytes
+    }
+  }
   private var earlyBytes = 0
+  /// Whether it takes long to go on with the body, to finish or to free it.
+  package var isLarge: Bool {
+    collector.isLarge || cut.count + earlyBytes > PushSize.byteLimit
+  }
 
   /// What is known of the family under way.
   private struct FamilyFields {

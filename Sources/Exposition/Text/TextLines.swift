@@ -15,6 +15,7 @@ struct TextLines: ~Copyable {
   var limits: PushLimits { collector.limits }
   var exceeded: ExceededLimit? { collector.exceeded }
   var heldBytes: Int { collector.heldBytes + distributions.heldBytes }
+  var isLarge: Bool { collector.isLarge || distributions.heldBytes > PushSize.byteLimit }
 
   init(collector: consuming FamilyCollector, allowsUTF8Names: Bool) {
     shapes = collector.former?.shapes ?? SampleShapes()

@@ -13,7 +13,14 @@ package struct TextParser: ~Copyable {
   /// Nothing that comes now can make the body a good one.
   package var hasFailed: Bool { error != nil }
   /// About how much memory is held for the body.
-  package var heldBytes: Int { cut.count + lines.heldBytes }
+  package var heldBytes: Int {
+    switch reader {
+    case .some(let reader): reader.heldBytes
+    case .none: cut.count + lines.heldBytes
+    }
+  }
+  /// Whether it takes long to go on with the body, to finish or to free it.
+  package var isLarge: Bool { lines.isLarge || cut.count > PushSize.byteLimit }
 
   package init(collector: consuming FamilyCollector, allowsUTF8Names: Bool = false) {
     reader = collector.former.flatMap {

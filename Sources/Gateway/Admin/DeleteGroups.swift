@@ -10,64 +10,85 @@ extension Gateway {
   @Sendable func deleteGroups(_ request: Request, _: PushPath?) -> Reply {
     .receive(DeleteGroupsSink(gateway: self, request: request))
   }
+
+  /// May take its time.
+  fileprivate func deleteGroups(of form: DeletionForm) -> Response {
+    let request = form.request
+    let response: Response
+    do throws(AdminError) {
+      var deletion = GroupDeletion(
+        try form.filter(), in: store, at: configuration.clock.wall())
+      try deletion.run()
+      if !deletion.isDryRun, !deletion.chosen.isEmpty {
+        logger.info(
+          "deleted groups",
+          metadata: [
+            "groups": "\(deletion.chosen.count)", "logged_source": "\(request.source)",
+          ])
+      }
+      response = .apiJSON(.stream(DeletedGroups(deletion)))
+    } catch {
+      note(.groupDeletion, of: request, reason: "\(error)")
+      response = .refused(error)
+    }
+    metrics.countRequest(
+      handler: .deleteGroups, method: RequestMethod(requestMethod: request.method.name),
+      status: response.status)
+    return response
+  }
 }
 
-/// Collects the form of a deletion, and begins it.
+/// Collects the form of a deletion, and has it done.
 final class DeleteGroupsSink: BodySink {
-  private static let formLimit = 64 << 10
-
   private let gateway: Gateway
-  private let request: Request
-  private var form: [UInt8] = []
+  private var form: DeletionForm
 
   init(gateway: Gateway, request: Request) {
     self.gateway = gateway
-    self.request = request
+    form = DeletionForm(request: request)
   }
 
-  func receive(_ bytes: Span<UInt8>) {
-    // A byte beyond the limit is enough to know.
-    let room = Self.formLimit + 1 - form.count
-    form.append(bytes.extracting(first: max(0, room)))
-  }
+  func receive(_ bytes: Span<UInt8>) { form.append(bytes) }
 
   func finish() -> Completion {
-    let response: Response
-    do throws(AdminError) {
-      let body = GroupDeletion(try filter(), gateway: gateway, source: request.source)
-      // What can be found out now can still be told by the status.
-      try body.match()
-      response = .apiJSON(.stream(body))
-    } catch {
-      gateway.note(.groupDeletion, of: request, reason: "\(error)")
-      response = .refused(error)
-    }
-    gateway.metrics.countRequest(
-      handler: .deleteGroups, method: RequestMethod(requestMethod: request.method.name),
-      status: response.status)
-    return .now(response)
+    gateway.longWork.complete { [gateway, form] in .now(gateway.deleteGroups(of: form)) }
   }
 
-  func fail(_ error: BodyError) -> Response { gateway.refuseBody(of: request, error) }
+  func fail(_ error: BodyError) -> Response { gateway.refuseBody(of: form.request, error) }
+}
 
-  private func filter() throws(AdminError) -> GroupFilter {
+/// What a deletion is asked for with: parameters in the query and in the body.
+private struct DeletionForm: Sendable {
+  private static let limit = 64 << 10
+  private static let type = "application/x-www-form-urlencoded"
+
+  let request: Request
+  private var body: [UInt8] = []
+
+  init(request: Request) { self.request = request }
+
+  mutating func append(_ bytes: Span<UInt8>) {
+    // A byte beyond the limit is enough to know.
+    let room = Self.limit + 1 - body.count
+    body.append(bytes.extracting(first: max(0, room)))
+  }
+
+  func filter() throws(AdminError) -> GroupFilter {
     // Any page in an administrator's browser may send a form, which asks no server for leave first.
     if let origin = request.headers.first("origin"), !request.isFromOwnPage(origin) {
       throw .foreignOrigin(origin)
     }
-    if form.count > Self.formLimit { throw .bodyTooLarge(limit: Self.formLimit) }
+    if body.count > Self.limit { throw .bodyTooLarge(limit: Self.limit) }
     let type = request.headers.first("content-type")
     // A condition that is not read would delete more than was meant.
-    guard form.isEmpty || type.flatMap({ MediaType($0)?.name }) == Self.formType else {
+    guard body.isEmpty || type.flatMap({ MediaType($0)?.name }) == Self.type else {
       throw .bodyNotForm(contentType: type)
     }
     var parameters = AdminParameters()
     try parameters.append(Array(request.query.utf8))
-    try parameters.append(form)
+    try parameters.append(body)
     return try GroupFilter(parameters)
   }
-
-  private static let formType = "application/x-www-form-urlencoded"
 }
 
 extension Request {

@@ -1,120 +1,69 @@
 import Exposition
 import HTTP
-import Logging
 import Selectors
 import Storage
 
-/// A deletion under way, and its answer: first all groups are matched, then the matching ones
-/// deleted, then listed, each in steps of about a millisecond.
+/// A deletion of all groups that match. It may take its time.
 ///
 /// A group that was pushed to since it was matched stays, and is not listed.
-final class GroupDeletion: BodySource {
-  /// Nanoseconds.
-  private static let step: Int64 = 500_000
-  private static let pieceSize = 32 << 10
-
-  private enum Stage { case matching, deleting, listing, ended }
-
+struct GroupDeletion {
   private let filter: GroupFilter
-  private let gateway: Gateway
-  private let source: String
+  private let store: MetricStore
   private let start: Timestamp
-  private var stage = Stage.matching
-  private var nextStripe = 0
-  private var groups: [MetricGroup] = []
-  private var matched: [MetricGroup] = []
-  private var chosen: [(key: GroupingKey, pushTime: Timestamp)] = []
-  private var listed = 0
+  var isDryRun: Bool { filter.isDryRun }
+  private(set) var chosen: [(key: GroupingKey, pushTime: Timestamp)] = []
 
-  /// - Parameter source: who asked for it, for the log.
-  init(_ filter: GroupFilter, gateway: Gateway, source: String) {
+  /// - Parameter start: the time that ages are counted from.
+  init(_ filter: GroupFilter, in store: MetricStore, at start: Timestamp) {
     self.filter = filter
-    self.gateway = gateway
-    self.source = source
-    start = gateway.configuration.clock.wall()
+    self.store = store
+    self.start = start
   }
 
-  func next(into piece: inout [UInt8]) -> Bool {
-    do {
-      switch stage {
-      case .matching: try match()
-      case .deleting: delete()
-      case .listing: list(into: &piece)
-      case .ended: break
-      }
-    } catch {
-      piece += error.json
-      stage = .ended
-    }
-    return stage != .ended
-  }
-
-  /// One step of matching.
-  func match() throws(AdminError) {
+  /// Deletes nothing if a pattern fails.
+  mutating func run() throws(AdminError) {
+    var matched: [MetricGroup] = []
     do throws(PatternError) {
-      try repeatInStep { () throws(PatternError) in
-        guard let group = nextGroup() else {
-          stage = .deleting
-          return false
+      for stripe in 0..<store.stripeCount {
+        for group in store.groups(inStripe: stripe) where try filter.contains(group, at: start) {
+          matched.append(group)
         }
-        if try filter.contains(group, at: start) { matched.append(group) }
-        return true
       }
     } catch {
       throw .pattern(error)
     }
-  }
-
-  private func nextGroup() -> MetricGroup? {
-    while groups.isEmpty, nextStripe < gateway.store.stripeCount {
-      groups = gateway.store.groups(inStripe: nextStripe)
-      nextStripe += 1
+    while let group = matched.popLast() {
+      if filter.isDryRun || store.delete(group) { chosen.append((group.key, group.pushTime)) }
     }
-    return groups.popLast()
+  }
+}
+
+/// The answer to a deletion, some groups at a time.
+final class DeletedGroups: BodySource {
+  private static let pieceSize = 32 << 10
+
+  private let groups: [(key: GroupingKey, pushTime: Timestamp)]
+  private let isDryRun: Bool
+  private var next = 0
+
+  init(_ deletion: GroupDeletion) {
+    groups = deletion.chosen
+    isDryRun = deletion.isDryRun
   }
 
-  private func delete() {
-    repeatInStep {
-      guard let group = matched.popLast() else {
-        stage = .listing
-        return false
-      }
-      if filter.isDryRun || gateway.store.delete(group) {
-        chosen.append((group.key, group.pushTime))
-      }
-      return true
-    }
-    guard stage == .listing, !filter.isDryRun, !chosen.isEmpty else { return }
-    gateway.logger.info(
-      "deleted groups", metadata: ["groups": "\(chosen.count)", "logged_source": "\(source)"])
-  }
-
-  private func list(into piece: inout [UInt8]) {
+  func next(into piece: inout [UInt8]) -> Bool {
     var output = ByteBuffer(capacity: Self.pieceSize + 1024)
-    if listed == 0 {
-      output.append("{\"status\":\"success\",\"data\":{\"dry_run\":\(filter.isDryRun),\"groups\":[")
+    if next == 0 {
+      output.append("{\"status\":\"success\",\"data\":{\"dry_run\":\(isDryRun),\"groups\":[")
     }
-    repeatInStep {
-      guard listed < chosen.count, output.count < Self.pieceSize else { return false }
-      if listed > 0 { output.append(UInt8(ascii: ",")) }
-      output.append(group: chosen[listed].key, pushTime: chosen[listed].pushTime)
-      listed += 1
-      return true
+    while next < groups.count, output.count < Self.pieceSize {
+      if next > 0 { output.append(UInt8(ascii: ",")) }
+      output.append(group: groups[next].key, pushTime: groups[next].pushTime)
+      next += 1
     }
-    if listed == chosen.count {
-      output.append("],\"count\":\(listed)}}")
-      stage = .ended
-    }
+    let isWhole = next == groups.count
+    if isWhole { output.append("],\"count\":\(next)}}") }
     piece.append(output.span)
-  }
-
-  /// Repeats until there is nothing to do or the step's time is over.
-  private func repeatInStep<Failure: Error>(
-    _ body: () throws(Failure) -> Bool
-  ) throws(Failure) {
-    let end = gateway.configuration.clock.monotonic() + Self.step
-    repeat {
-      guard try body() else { return }
-    } while gateway.configuration.clock.monotonic() < end
+    return !isWhole
   }
 }

@@ -52,8 +52,7 @@ final class AdminGateway: Sendable {
     case .receive(let sink):
       let bytes = Array(body.utf8)
       sink.receive(bytes.span)
-      guard case .now(let given) = sink.finish() else { return (0, "not answered", [:]) }
-      response = given
+      response = sink.finish().awaited
     }
     var bytes: [UInt8] = []
     switch response.body {

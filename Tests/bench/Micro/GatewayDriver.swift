@@ -18,12 +18,17 @@ struct GatewayDriver {
     }
   }
 
-  let gateway = Gateway(
-    configuration: Gateway.Configuration(
+  let gateway: Gateway
+
+  init(limits: Limits = Limits()) {
+    var configuration = Gateway.Configuration(
       clock: Clock(
-        wall: { nanoseconds(CLOCK_REALTIME) }, monotonic: { nanoseconds(CLOCK_MONOTONIC) })
-    ),
-    logger: Logger(label: "micro") { _ in SwiftLogNoOpLogHandler() })
+        wall: { nanoseconds(CLOCK_REALTIME) }, monotonic: { nanoseconds(CLOCK_MONOTONIC) }))
+    configuration.limits = limits
+    gateway = Gateway(
+      configuration: configuration,
+      logger: Logger(label: "micro") { _ in SwiftLogNoOpLogHandler() })
+  }
 
   /// One request up to where its body is due.
   func sink(_ format: Format, size: Int, path: String = "/metrics/job/bench/instance/one")
@@ -44,8 +49,17 @@ struct GatewayDriver {
   }
 
   func check(_ completion: Completion) {
-    guard case .now(let response) = completion, response.status == 200 else {
-      failure("the push was refused")
+    guard answer(completion)?.status == 200 else { failure("the push was refused") }
+  }
+
+  private func answer(_ completion: Completion) -> Response? {
+    switch completion {
+    case .now(let response): return response
+    case .later(let answer):
+      let isThere = Semaphore()
+      answer.notify { isThere.post() }
+      isThere.wait()
+      return answer.value
     }
   }
 

@@ -11,13 +11,23 @@ struct TurnTimes {
 
   let address: String
 
+  /// What the flags' defaults say of sizes; of series there may be more than a large push brings.
+  private var limits: Limits {
+    var limits = Limits()
+    limits.labels = 256
+    limits.labelNameBytes = 4 << 10
+    limits.labelValueBytes = 64 << 10
+    limits.lineBytes = 1 << 20
+    return limits
+  }
+
   func serve() throws {
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGUSR1)
     sigaddset(&signals, SIGTERM)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
-    let driver = GatewayDriver()
+    let driver = GatewayDriver(limits: limits)
     let server = try Server(
       configuration: ServerConfiguration(threads: 1),
       listeners: [try ListenAddress(address).open()]

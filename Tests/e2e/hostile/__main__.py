@@ -33,6 +33,8 @@ with watched("--web.max-connections=500") as gateway:
     clients.crowd(gateway, 500, 1500)
 with watched("--web.max-body-memory=64MiB") as gateway:
     clients.hoarders(gateway, 64, 8)
+with watched("--web.max-body-memory=256MiB") as gateway:
+    bombs.several(gateway, 10 if FULL else 4)
 for flags in [("--log.format=logfmt",), ("--log.format=json",)]:
     with watched("--log.level=debug", "--push.enable-utf8-names", *flags) as gateway:
         injection.logs(gateway, "json" in flags[0])

@@ -1,6 +1,8 @@
 """Bodies that are much larger than they look, and bodies that are just large."""
 
 import gzip
+import threading
+import time
 import zlib
 
 from support import protobuf as pb, snappy, wire
@@ -78,6 +80,45 @@ def run(gateway, full):
     gateway.result.equal(gateway.groups(), set(), "groups that bombs left")
     for flag in ["web.max-inflated-size", "push.max-series", "push.max-families", "push.max-line-size"]:
         gateway.result.check(gateway.exceeded(flag) > 0, f"{flag} is counted")
+
+
+def several(gateway, seconds):
+    """Different ones at once, each again and again."""
+    huge = 10 << 30
+    bodies = [
+        (bomb(b"\0", huge), GZIP),
+        (bomb_after(b'm{l="', b"aaaaaaaa", huge), GZIP),
+        (gzip.compress(gzip.compress(bytes(1 << 26))), GZIP),
+        (snappy_bomb(320 << 20), SNAPPY),
+        (packed("m 1\n%.0s", 5_000_000), GZIP),
+        (packed('m{l="%d"} 1\n', 500_000) + b"\0", GZIP),
+        (packed("m%d 1\n", 500_000) + b"\0", GZIP),
+        (million_labels(), ()),
+    ]
+    wrong, sent = [], []
+
+    def send(body, headers, end):
+        while time.monotonic() < end:
+            try:
+                status = wire.ask(gateway.port, "PUT", "/metrics/job/bomb", body, headers).status
+                if status not in (400, 413, 503):
+                    wrong.append(status)
+            except (OSError, wire.Closed):
+                pass  # the answer may be lost where the server ends the connection in mid-body
+            sent.append(1)
+
+    def act():
+        end = time.monotonic() + seconds
+        senders = [threading.Thread(target=send, args=(*body, end)) for body in bodies]
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join()
+
+    gateway.attack(f"{len(bodies)} bombs at once, again and again", act, 700)
+    gateway.result.equal(wrong, [], "answers to bombs at once")
+    gateway.result.check(len(sent) >= len(bodies), f"{len(sent)} bombs were sent")
+    gateway.result.equal(gateway.groups(), set(), "groups that bombs at once left")
 
 
 def bomb_after(head, piece, size):
