@@ -36,6 +36,7 @@ struct FamilyRenderer {
 
   /// Turns to a family, at its beginning or anywhere in it.
   mutating func enter(_ head: FamilyHead) {
+    if head === self.head { return }
     self.head = head
     switch renderer {
     case .text:

@@ -12,7 +12,7 @@ extension RawWriter {
   private mutating func longDecimal(_ number: UInt64) {
     let (high, low) = number.quotientAndRemainder(dividingBy: 100_000_000)
     decimal(high)
-    put(eightDigits(UInt32(truncatingIfNeeded: low)) | zeros, 8)
+    put(eightDigits(UInt32(truncatingIfNeeded: low)) | zeros, first: 8)
   }
 
   /// Of a number below 100,000,000, without zeros in front.
@@ -21,14 +21,14 @@ extension RawWriter {
     let digits = eightDigits(number)
     // Of 0 the last one stays.
     let skipped = (digits | 1 << 56).trailingZeroBitCount & ~7
-    put((digits | zeros) >> UInt64(skipped), 8 - skipped / 8)
+    put((digits | zeros) >> UInt64(skipped), first: 8 - skipped / 8)
   }
 
   /// The decimals of so many millionths, without zeros at the end; not for 0.
   @inline(__always)
   mutating func millionths(_ number: UInt32) {
     let digits = eightDigits(number &* 100)
-    put(digits | zeros, 8 - digits.leadingZeroBitCount / 8)
+    put(digits | zeros, first: 8 - digits.leadingZeroBitCount / 8)
   }
 }
 

@@ -10,11 +10,12 @@ extension RawWriter {
     guard magnitude < 1_000_000 else { return longFloat(number) }
     let whole = UInt32(magnitude)
     if Double(whole) == magnitude { return leadingDigits(whole) }
-    let scaled = UInt64(magnitude * 1e6 + 0.5)
+    let scaled = Int64(magnitude * 1e6 + 0.5)
     // A decimal of at most 15 digits is the only one of so few that reads back to its double, and
     // the division of two numbers that are exact is rounded as reading is.
     guard magnitude >= 1e-4, Double(scaled) / 1e6 == magnitude else { return longFloat(number) }
-    let (units, millionths) = scaled.quotientAndRemainder(dividingBy: 1_000_000)
+    let (units, millionths) = UInt64(bitPattern: scaled)
+      .quotientAndRemainder(dividingBy: 1_000_000)
     leadingDigits(UInt32(truncatingIfNeeded: units))
     put(UInt8(ascii: "."))
     self.millionths(UInt32(truncatingIfNeeded: millionths))
@@ -22,9 +23,9 @@ extension RawWriter {
 
   /// Anything but the sign.
   private mutating func longFloat(_ number: Double) {
-    if number.isNaN { return put(nan, 3) }
+    if number.isNaN { return put(nan, first: 3) }
     if number == .infinity { put(UInt8(ascii: "+")) }
-    if number.isInfinite { return put(infinity, 3) }
+    if number.isInfinite { return put(infinity, first: 3) }
     let decimal = ShortestDecimal(number.magnitude)
     let start = count
     put(UInt8(ascii: " "))

@@ -58,10 +58,10 @@ struct PlainMetric {
   private func copyName(at start: Int, _ length: Int, to line: inout RawWriter) {
     var done = 0
     while done + 8 < length {
-      line.put(load(start + done), 8)
+      line.put(load(start + done), first: 8)
       done += 8
     }
-    line.put(load(start + done), length - done)
+    line.put(load(start + done), first: length - done)
   }
 
   /// Returns not zero if there is a quote, a backslash or a line feed.
@@ -72,11 +72,11 @@ struct PlainMetric {
     while done + 8 < length {
       let word: UInt64 = load(start + done)
       special |= Self.special(in: word)
-      line.put(word, 8)
+      line.put(word, first: 8)
       done += 8
     }
     let word: UInt64 = load(start + done)
-    line.put(word, length - done)
+    line.put(word, first: length - done)
     // What stands behind the value does not count. Twice half of it: by 64 nothing would be shifted.
     let beyond = UInt64(4 * (8 - (length - done)))
     return special | (Self.special(in: word) &<< beyond) &<< beyond
@@ -127,11 +127,12 @@ extension ByteBuffer {
   mutating func writePlainLine(
     _ name: SampleName, _ message: Span<UInt8>, _ dialect: SampleDialect
   ) -> Bool {
-    let length = name.opening.count + message.count + 3 + RawWriter.longestFloat
+    let noEnding = message.extracting(first: 0)
+    let length = name.length(noEnding) + message.count + 3 + RawWriter.longestFloat
     return unsafe message.withUnsafeBytes { message in
       tryWrite(atMost: length) { line in
         var metric = unsafe PlainMetric(message)
-        line.copy(name.opening.span)
+        name.write(noEnding, hasLabels: true, to: &line)
         guard metric.writeLabels(to: &line), let number = metric.number() else { return false }
         line.put(UInt8(ascii: "}"), UInt8(ascii: " "))
         line.number(number, dialect)

@@ -15,21 +15,21 @@ struct RawWriter {
   @inline(__always)
   mutating func put(_ byte: UInt8) {
     unsafe start.storeBytes(of: byte, toByteOffset: count, as: UInt8.self)
-    count += 1
+    count &+= 1
   }
 
   @inline(__always)
   mutating func put(_ first: UInt8, _ second: UInt8) {
     let pair = UInt16(first) | UInt16(second) << 8
     unsafe start.storeBytes(of: pair.littleEndian, toByteOffset: count, as: UInt16.self)
-    count += 2
+    count &+= 2
   }
 
   /// The lowest bytes of a word, so many, lowest first.
   @inline(__always)
-  mutating func put(_ word: UInt64, _ length: Int) {
+  mutating func put(_ word: UInt64, first length: Int) {
     unsafe start.storeBytes(of: word.littleEndian, toByteOffset: count, as: UInt64.self)
-    count += length
+    count &+= length
   }
 
   /// Sixteen bytes at a time, the last ones once more rather than fewer.
@@ -52,20 +52,20 @@ struct RawWriter {
           unsafe start.storeBytes(of: source[index], toByteOffset: count + index, as: UInt8.self)
         }
       }
-      count += length
+      count &+= length
     }
   }
 
   @inline(__always)
   private func copyWord(_ source: UnsafeRawBufferPointer, _ offset: Int) {
     let word = unsafe source.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-    unsafe start.storeBytes(of: word, toByteOffset: count + offset, as: UInt64.self)
+    unsafe start.storeBytes(of: word, toByteOffset: count &+ offset, as: UInt64.self)
   }
 
   @inline(__always)
   private func copyWords(_ source: UnsafeRawBufferPointer, _ offset: Int) {
     let words = unsafe source.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
-    unsafe start.storeBytes(of: words, toByteOffset: count + offset, as: SIMD2<UInt64>.self)
+    unsafe start.storeBytes(of: words, toByteOffset: count &+ offset, as: SIMD2<UInt64>.self)
   }
 
   /// Takes back the last bytes.

@@ -1,22 +1,39 @@
 /// Writes the samples of a family, in the text format or in OpenMetrics. Made once for all groups.
 package final class SampleLines: Sendable {
-  private let names: SampleNames
+  private let name: SampleName
+  private let countEnding: [UInt8]
+  private let sumEnding: [UInt8]
+  /// Of the samples that say when counting began; nil if there must be none.
+  private let created: SampleName?
   private let escaping: EscapingScheme
   private let dialect: SampleDialect
 
   /// In the text format.
   package init(name: ByteString, escaping: EscapingScheme) {
-    names = SampleNames(escaping.escape(metricName: name))
+    self.name = SampleName(escaping.escape(metricName: name))
+    countEnding = Self.count
+    sumEnding = Self.sum
+    created = nil
     self.escaping = escaping
     dialect = .text
   }
 
   /// In OpenMetrics, with exemplars and the times of creation.
   package init(_ form: OpenMetricsForm, escaping: EscapingScheme) {
-    names = SampleNames(form)
+    name = SampleName(form.sample)
+    countEnding = form.countSuffix.bytes
+    sumEnding = form.sumSuffix.bytes
+    created = form.created.map { SampleName($0) }
     self.escaping = escaping
     dialect = .openMetrics(isCounter: form.isCounter)
   }
+
+  private static let none: [UInt8] = []
+  private static let bucket = Array("_bucket".utf8)
+  private static let count = Array("_count".utf8)
+  private static let sum = Array("_sum".utf8)
+  private static let le = Array("le=\"".utf8)
+  private static let quantile = Array("quantile=\"".utf8)
 
   /// The lines of one group's family, from where the last call ended until the buffer holds `limit`
   /// bytes.
@@ -26,7 +43,7 @@ package final class SampleLines: Sendable {
   ) {
     let labelText = LabelText(escaping: escaping, hasForeignNames: family.hasForeignLabels)
     order.forEachMetric(of: family, from: &progress) { _, message in
-      if labelText.hasForeignNames || !output.writePlainLine(names.base, message, dialect) {
+      if labelText.hasForeignNames || !output.writePlainLine(name, message, dialect) {
         append(message, labelText, &output)
       }
       return output.count < limit
@@ -49,7 +66,7 @@ package final class SampleLines: Sendable {
   ) {
     let isCounter = if case .openMetrics(isCounter: true) = dialect { true } else { false }
     line(
-      names.base, labels, .float(metric.number),
+      name, Self.none, labels, .float(metric.number),
       exemplar: isCounter ? metric.value.message(2) : nil, &output)
     if isCounter { creation(metric.value, 3, labels, &output) }
   }
@@ -61,10 +78,10 @@ package final class SampleLines: Sendable {
     var quantiles = summary.quantiles
     while let point = quantiles.next() {
       line(
-        names.base, labels, at: (quantileStart, point.quantile), .float(point.value), &output)
+        name, Self.none, labels, at: (Self.quantile, point.quantile), .float(point.value), &output)
     }
-    line(names.sum, labels, .float(summary.sum), &output)
-    line(names.count, labels, .integer(summary.count), &output)
+    line(name, sumEnding, labels, .float(summary.sum), &output)
+    line(name, countEnding, labels, .integer(summary.count), &output)
     creation(message, 4, labels, &output)
   }
 
@@ -78,15 +95,15 @@ package final class SampleLines: Sendable {
       guard fields.number == 3 else { continue }
       let point = Bucket(fields.payload)
       line(
-        names.bucket, labels, at: (leStart, point.upperBound), point.count,
+        name, Self.bucket, labels, at: (Self.le, point.upperBound), point.count,
         exemplar: dialect.hasExemplars ? fields.payload.message(3) : nil, &output)
       if point.upperBound == .infinity { hasInfinity = true }
     }
     if !hasInfinity {
-      line(names.bucket, labels, at: (leStart, .infinity), histogram.count, &output)
+      line(name, Self.bucket, labels, at: (Self.le, .infinity), histogram.count, &output)
     }
-    line(names.sum, labels, .float(histogram.sum), &output)
-    line(names.count, labels, histogram.count, &output)
+    line(name, sumEnding, labels, .float(histogram.sum), &output)
+    line(name, countEnding, labels, histogram.count, &output)
     creation(histogram.message, 15, labels, &output)
   }
 
@@ -94,32 +111,29 @@ package final class SampleLines: Sendable {
   private func creation(
     _ message: Span<UInt8>, _ field: Int, _ labels: Span<UInt8>, _ output: inout ByteBuffer
   ) {
-    guard let created = names.created, let time = message.message(field) else { return }
-    line(created, labels, .float(time.timestampSeconds), &output)
+    guard let created, let time = message.message(field) else { return }
+    line(created, Self.none, labels, .float(time.timestampSeconds), &output)
   }
 
   /// - Parameter position: `le` or `quantile`, which is the last label then.
   private func line(
-    _ name: SampleName, _ labels: Span<UInt8>, at position: (label: [UInt8], value: Double)? = nil,
-    _ value: HistogramCount, exemplar: Span<UInt8>? = nil, _ output: inout ByteBuffer
+    _ name: SampleName, _ ending: [UInt8], _ labels: Span<UInt8>,
+    at position: (label: [UInt8], value: Double)? = nil, _ value: HistogramCount,
+    exemplar: Span<UInt8>? = nil, _ output: inout ByteBuffer
   ) {
-    let length =
-      name.opening.count + labels.count + quantileStart.count + 5 + 2 * RawWriter.longestFloat
     let dialect = dialect
+    let length = name.length(ending.span) + labels.count + 15 + 2 * RawWriter.longestFloat
     output.write(atMost: length) { line in
-      if labels.isEmpty, position == nil {
-        line.copy(name.alone.span)
-      } else {
-        line.copy(name.opening.span)
-        line.copy(labels)
-        if let position {
-          if !labels.isEmpty { line.put(UInt8(ascii: ",")) }
-          line.copy(position.label.span)
-          line.number(position.value, dialect)
-          line.put(UInt8(ascii: "\""))
-        }
-        line.put(UInt8(ascii: "}"))
+      let hasLabels = !labels.isEmpty || position != nil
+      name.write(ending.span, hasLabels: hasLabels, to: &line)
+      line.copy(labels)
+      if let position {
+        if !labels.isEmpty { line.put(UInt8(ascii: ",")) }
+        line.copy(position.label.span)
+        line.number(position.value, dialect)
+        line.put(UInt8(ascii: "\""))
       }
+      if hasLabels { line.put(UInt8(ascii: "}")) }
       line.put(UInt8(ascii: " "))
       line.number(value, dialect)
     }
@@ -127,6 +141,3 @@ package final class SampleLines: Sendable {
     output.append(UInt8(ascii: "\n"))
   }
 }
-
-private let leStart = Array("le=\"".utf8)
-private let quantileStart = Array("quantile=\"".utf8)

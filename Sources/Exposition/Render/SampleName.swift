@@ -1,50 +1,39 @@
-/// The name of a sample up to its labels.
-struct SampleName {
-  /// When there are no labels: `a` or `{"a.b"}`.
-  let alone: [UInt8]
-  /// Before labels: `a{` or `{"a.b",`.
-  let opening: [UInt8]
+/// How the lines of samples begin whose names differ in their endings only.
+struct SampleName: Sendable {
+  /// `a` or `{"a.b`.
+  private let start: [UInt8]
+  private let isQuoted: Bool
 
   /// - Parameter name: escaped.
   init(_ name: ByteString) {
-    if isLegalMetricName(name.span) {
-      alone = name.bytes
-      opening = name.bytes + [UInt8(ascii: "{")]
+    isQuoted = !isLegalMetricName(name.span)
+    guard isQuoted else {
+      start = name.bytes
       return
     }
-    var quoted = ByteBuffer()
+    var quoted = ByteBuffer(capacity: 2 * name.count)
     quoted.append(UInt8(ascii: "{"))
-    quoted.appendQuoted(name.span)
-    alone = quoted.array() + [UInt8(ascii: "}")]
-    opening = quoted.array() + [UInt8(ascii: ",")]
+    quoted.append(UInt8(ascii: "\""))
+    quoted.appendEscaped(name.span, escapingQuotes: true)
+    start = quoted.array()
   }
-}
 
-/// How the samples of a family are called; made once for all groups.
-struct SampleNames {
-  let base: SampleName
-  let bucket: SampleName
-  let sum: SampleName
-  let count: SampleName
-  /// Of the samples that say when counting began; nil if there must be none.
-  let created: SampleName?
+  /// How many bytes are written at most.
+  @inline(__always)
+  func length(_ ending: Span<UInt8>) -> Int { start.count + ending.count + 2 }
 
-  /// In the text format.
+  /// Up to the first label: `a_sum{` or `{"a.b_sum",`; without labels all of it: `a_sum` or
+  /// `{"a.b_sum"}`.
   ///
-  /// - Parameter name: escaped.
-  init(_ name: ByteString) {
-    base = SampleName(name)
-    bucket = SampleName(name + "_bucket")
-    sum = SampleName(name + "_sum")
-    count = SampleName(name + "_count")
-    created = nil
-  }
-
-  init(_ form: OpenMetricsForm) {
-    base = SampleName(form.sample)
-    bucket = SampleName(form.sample + "_bucket")
-    sum = SampleName(form.sample + form.sumSuffix)
-    count = SampleName(form.sample + form.countSuffix)
-    created = form.created.map { SampleName($0) }
+  /// - Parameter ending: letters and underscores.
+  @inline(__always)
+  func write(_ ending: Span<UInt8>, hasLabels: Bool, to line: inout RawWriter) {
+    line.copy(start.span)
+    line.copy(ending)
+    if isQuoted {
+      line.put(UInt8(ascii: "\""), UInt8(ascii: hasLabels ? "," : "}"))
+    } else if hasLabels {
+      line.put(UInt8(ascii: "{"))
+    }
   }
 }

@@ -16,7 +16,7 @@ struct PlainMetricTests {
       LabelText(escaping: .underscores, hasForeignNames: false)
         .append(each: LabelCursor(message.span), to: &long)
       let mustBePlain = labels.allSatisfy { name, value in
-        name.utf8.count + value.utf8.count < 123 && !value.contains { "\\\"\n".contains($0) }
+        name.utf8.count + value.utf8.count < 124 && !value.contains { "\\\"\n".contains($0) }
       }
       #expect(isPlain == mustBePlain, "\(labels)")
       #expect(plain.text() == (isPlain ? long.text() : ""))

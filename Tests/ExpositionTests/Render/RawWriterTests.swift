@@ -28,7 +28,7 @@ struct RawWriterTests {
     output.write(atMost: 20) {
       $0.put(1)
       $0.put(2, 3)
-      $0.put(0x0706_0504, 3)
+      $0.put(0x0706_0504, first: 3)
       $0.put(7)
       $0.removeLast(2)
       $0.insert(9, behind: 2, from: 1)
