@@ -69,14 +69,25 @@ package struct ByteBuffer: ~Copyable {
     count += 8
   }
 
-  /// Makes room and lets the writer fill it; false, and nothing appended, if it returns nil.
-  mutating func appendPart(
-    ofAtMost added: Int, _ write: (UnsafeMutableRawPointer) -> Int?
-  ) -> Bool {
-    if count + added > capacity { grow(by: added) }
-    guard let written = unsafe write(UnsafeMutableRawPointer(base + count)) else { return false }
-    count += written
+  /// Makes room for a text of so many bytes at most and lets it be written there; if that returns
+  /// false, nothing is appended.
+  @inline(__always)
+  mutating func tryWrite(atMost length: Int, _ write: (inout RawWriter) -> Bool) -> Bool {
+    let room = length + RawWriter.slack
+    if room > capacity - count { grow(by: room) }
+    var writer = unsafe RawWriter(UnsafeMutableRawPointer(base + count))
+    guard write(&writer) else { return false }
+    precondition(writer.count <= length)
+    count += writer.count
     return true
+  }
+
+  @inline(__always)
+  mutating func write(atMost length: Int, _ write: (inout RawWriter) -> Void) {
+    _ = tryWrite(atMost: length) { writer in
+      write(&writer)
+      return true
+    }
   }
 
   package mutating func removeAll() { count = 0 }

@@ -3,7 +3,7 @@ import Exposition
 /// Renders the families of one scrape in the format that was negotiated.
 struct FamilyRenderer {
   private enum Renderer {
-    case text(TextRenderer, SampleNames?)
+    case text(TextRenderer)
     case protobuf(ProtobufRenderer)
     case protobufText(ProtoTextRenderer)
     case openMetrics(OpenMetricsRenderer, OpenMetricsForm?)
@@ -12,6 +12,8 @@ struct FamilyRenderer {
   private let escaping: EscapingScheme
   private var renderer: Renderer
   private var head: FamilyHead?
+  /// Of this family, in the text formats.
+  private var lines: SampleLines?
   /// Whether a family of the scrape has that name, escaped.
   private let isTaken: (ByteString) -> Bool
 
@@ -22,7 +24,7 @@ struct FamilyRenderer {
     self.escaping = escaping
     renderer =
       switch format {
-      case .text: .text(TextRenderer(escaping: escaping), nil)
+      case .text: .text(TextRenderer(escaping: escaping))
       case .delimitedProtobuf: .protobuf(ProtobufRenderer(escaping: escaping))
       case .protobufText:
         .protobufText(ProtoTextRenderer(isCompact: false, escaping: escaping))
@@ -34,14 +36,16 @@ struct FamilyRenderer {
 
   /// Turns to a family, at its beginning or anywhere in it.
   mutating func enter(_ head: FamilyHead) {
+    if head === self.head { return }
     self.head = head
     switch renderer {
-    case .text(let renderer, _):
-      self.renderer = .text(renderer, SampleNames(head.name, escaping))
+    case .text:
+      lines = SampleLines(name: head.name, escaping: escaping)
     case .openMetrics(let renderer, _):
       let form = OpenMetricsForm(
         name: head.name, type: head.type, escaping: escaping, isTaken: isTaken)
       self.renderer = .openMetrics(renderer, form)
+      lines = SampleLines(form, escaping: escaping)
     case .protobuf, .protobufText: break
     }
   }
@@ -50,7 +54,7 @@ struct FamilyRenderer {
   func begin(into buffer: inout ByteBuffer) {
     guard let head else { return }
     switch renderer {
-    case .text(let renderer, _):
+    case .text(let renderer):
       renderer.header(name: head.name, help: head.help, type: head.type, into: &buffer)
     case .protobuf(let renderer):
       renderer.header(
@@ -70,20 +74,16 @@ struct FamilyRenderer {
     into buffer: inout ByteBuffer
   ) {
     switch renderer {
-    case .text(let renderer, let names?):
-      renderer.samples(
-        of: part.family, named: names, order: part.order, from: &progress, upTo: limit,
-        into: &buffer)
+    case .text, .openMetrics:
+      guard let lines else { return progress.finish() }
+      lines.append(
+        part.family, order: part.order, from: &progress, upTo: limit, to: &buffer)
     case .protobuf(let renderer):
       renderer.metrics(
         of: part.family, order: part.order, from: &progress, upTo: limit, into: &buffer)
     case .protobufText(let renderer):
       renderer.metrics(
         of: part.family, order: part.order, from: &progress, upTo: limit, into: &buffer)
-    case .openMetrics(let renderer, let form?):
-      renderer.samples(
-        of: part.family, as: form, order: part.order, from: &progress, upTo: limit, into: &buffer)
-    case .text(_, nil), .openMetrics(_, nil): progress.finish()
     }
   }
 

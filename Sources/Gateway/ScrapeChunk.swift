@@ -36,6 +36,15 @@ final class ScrapeChunk: Sendable {
     self.init(parts: parts, sections: [section])
   }
 
+  /// Has all metrics fetched from memory. They are strewn over it, and to render one family after the
+  /// other would be to wait for each: a quarter of the time of a scrape of 1,000,000 samples. False
+  /// if there are none.
+  func fetch() -> Bool {
+    var sum = 0
+    for part in parts { sum &+= part.family.touch() }
+    return sum != 0
+  }
+
   /// What is kept in that form. What nobody asks for any more is dropped.
   func block(in form: ScrapeForm, keepingOnly live: [ScrapeForm]) -> KeptBlock? {
     let (block, dropped) = kept.withLock { blocks in
@@ -68,6 +77,7 @@ struct ChunkProgress {
     _ chunk: ScrapeChunk, with renderer: inout FamilyRenderer, upTo limit: Int,
     into buffer: inout ByteBuffer
   ) -> Bool {
+    if section == 0, !isInside, !chunk.fetch() { return true }
     while section < chunk.sections.count {
       let current = chunk.sections[section]
       if !isInside {

@@ -38,6 +38,29 @@ struct ExemplarView: ~Escapable {
   }
 }
 
+extension ByteBuffer {
+  /// What stands behind a sample that has that `Exemplar`. One that the format has no words for is
+  /// left out: it would cost the whole scrape.
+  mutating func append(exemplar message: Span<UInt8>, _ escaping: EscapingScheme) {
+    let exemplar = ExemplarView(message)
+    guard exemplar.isExpressible else { return }
+    append(exemplarStart)
+    LabelText(escaping: escaping, hasForeignNames: false).append(each: exemplar.labels, to: &self)
+    append(UInt8(ascii: "}"))
+    append(UInt8(ascii: " "))
+    appendOpenMetricsFloat(exemplar.value)
+    guard let seconds = exemplar.seconds else { return }
+    append(UInt8(ascii: " "))
+    appendOpenMetricsFloat(seconds)
+  }
+
+  private mutating func appendOpenMetricsFloat(_ number: Double) {
+    write(atMost: RawWriter.longestFloat) { $0.openMetricsFloat(number) }
+  }
+}
+
+private let exemplarStart = Array(" # {".utf8)
+
 extension Span<UInt8> {
   /// The last embedded message with that field number.
   @_lifetime(copy self)

@@ -4,10 +4,10 @@ struct LabelText {
   /// Whether a name may need escaping.
   let hasForeignNames: Bool
 
-  /// - Parameter fields: `MetricView.labelFields`.
-  func append(_ fields: Span<UInt8>, to output: inout ByteBuffer) {
-    if !hasForeignNames, output.appendLabels(fields) { return }
-    append(each: LabelCursor(fields), to: &output)
+  /// The labels of a `Metric` message.
+  func append(_ message: Span<UInt8>, to output: inout ByteBuffer) {
+    if !hasForeignNames, output.writePlainLabels(of: message) { return }
+    append(each: LabelCursor(message), to: &output)
   }
 
   func append(each labels: consuming LabelCursor, to output: inout ByteBuffer) {

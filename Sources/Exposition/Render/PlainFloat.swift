@@ -11,18 +11,19 @@ extension ByteBuffer {
     guard number.isFinite, number != 0 else { return appendSignedGoFloat(number) }
     if number < 0 { append(UInt8(ascii: "-")) }
     let decimal = ShortestDecimal(number.magnitude)
-    let digits = decimal.digits.span.extracting(first: decimal.count)
-    guard decimal.exponent >= 0 else {
-      append("0.")
-      for _ in 0..<(-decimal.exponent - 1) { append(UInt8(ascii: "0")) }
-      return append(digits)
-    }
-    let whole = min(decimal.exponent + 1, digits.count)
-    append(digits.extracting(first: whole))
-    for _ in whole..<decimal.exponent + 1 { append(UInt8(ascii: "0")) }
-    if digits.count > whole {
+    var significand = ByteBuffer(capacity: 64)
+    significand.appendDecimal(decimal.significand)
+    let whole = significand.count + decimal.power
+    if whole > 0 {
+      append(significand.span.extracting(first: min(whole, significand.count)))
+      for _ in 0..<max(0, decimal.power) { append(UInt8(ascii: "0")) }
+      if decimal.power >= 0 { return }
       append(UInt8(ascii: "."))
-      append(digits.extracting(whole..<digits.count))
+      append(significand.span.extracting(whole..<significand.count))
+    } else {
+      append("0.")
+      for _ in whole..<0 { append(UInt8(ascii: "0")) }
+      append(significand)
     }
   }
 

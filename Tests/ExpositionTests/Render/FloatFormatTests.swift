@@ -38,13 +38,6 @@ struct FloatFormatTests {
     }
   }
 
-  @Test(arguments: [0, 9, 10, 99, 100, 12_345, UInt64.max])
-  func writesDecimals(number: UInt64) {
-    var output = ByteBuffer()
-    output.appendDecimal(number)
-    #expect(output.text() == "\(number)")
-  }
-
   private func goFloat(_ number: Double) -> String {
     var output = ByteBuffer()
     output.appendGoFloat(number)

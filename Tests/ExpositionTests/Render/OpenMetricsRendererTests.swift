@@ -13,8 +13,8 @@ private func rendered(
     name: family.name, type: family.type, escaping: escaping, isTaken: taken.contains)
   renderer.header(form, help: family.help, into: &output)
   var progress = SortedMetrics.Progress()
-  renderer.samples(
-    of: family, as: form, order: SortedMetrics(family), from: &progress, upTo: .max, into: &output)
+  SampleLines(form, escaping: escaping)
+    .append(family, order: SortedMetrics(family), from: &progress, upTo: .max, to: &output)
   return output.text().replacing("{instance=\"\"}", with: "").replacing("instance=\"\",", with: "")
     .replacing("instance=\"\"", with: "…")
 }
