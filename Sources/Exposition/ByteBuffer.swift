@@ -1,17 +1,25 @@
 /// Bytes being written: grows by doubling, is never copied by accident, and gives its memory back
-/// when it goes.
+/// when it goes. It takes none before the first byte.
 @safe
 package struct ByteBuffer: ~Copyable {
+  // Never read or written while the capacity is 0.
   private var base: UnsafeMutablePointer<UInt8>
-  private var capacity: Int
+  private var capacity = 0
+  /// What the first byte makes room for.
+  private let firstCapacity: Int
   package private(set) var count = 0
 
   package init(capacity: Int = 256) {
-    self.capacity = max(capacity, 16)
-    unsafe base = .allocate(capacity: self.capacity)
+    firstCapacity = max(capacity, 16)
+    unsafe base = Self.nowhere
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { if capacity > 0 { unsafe base.deallocate() } }
+
+  /// Stands for the memory of an empty buffer.
+  private static var nowhere: UnsafeMutablePointer<UInt8> {
+    unsafe UnsafeMutablePointer(bitPattern: MemoryLayout<Int>.alignment).unsafelyUnwrapped
+  }
 
   package var isEmpty: Bool { count == 0 }
 
@@ -95,10 +103,12 @@ package struct ByteBuffer: ~Copyable {
   package func array() -> [UInt8] { span.array() }
 
   private mutating func grow(by added: Int) {
-    let larger = max(capacity * 2, count + added)
+    let larger = max(capacity * 2, count + added, capacity == 0 ? firstCapacity : 0)
     let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    unsafe moved.update(from: base, count: count)
-    unsafe base.deallocate()
+    if capacity > 0 {
+      unsafe moved.update(from: base, count: count)
+      unsafe base.deallocate()
+    }
     unsafe base = moved
     capacity = larger
   }
