@@ -3,7 +3,7 @@ extension Span<UInt8> {
   /// as nearly all are: at most eight digits with or without a sign, and as many decimals. Nil says
   /// only that it must be read in another way.
   ///
-  /// Eight digits at a time and hardly a branch: the lengths of numbers are hard to predict. A fifth
+  /// Eight digits at a time and hardly a branch: the lengths of numbers are hard to predict. A third
   /// of the instructions of a search for the LF and a loop over the digits.
   @inline(__always)
   func shortNumber(from start: Int) -> (value: Double, end: Int)? {
