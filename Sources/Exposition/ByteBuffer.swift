@@ -1,19 +1,27 @@
 import Glibc
 
 /// Bytes being written: grows by doubling, is never copied by accident, and gives its memory back
-/// when it goes.
+/// when it goes. It takes none before the first byte.
 @safe
 package struct ByteBuffer: ~Copyable {
+  // Never read or written while the capacity is 0.
   private var base: UnsafeMutablePointer<UInt8>
-  private var capacity: Int
+  private var capacity = 0
+  /// What the first byte makes room for.
+  private let firstCapacity: Int
   package private(set) var count = 0
 
   package init(capacity: Int = 256) {
-    self.capacity = max(capacity, 16)
-    unsafe base = Self.allocated(self.capacity, after: nil)
+    firstCapacity = max(capacity, 16)
+    unsafe base = Self.nowhere
   }
 
-  deinit { unsafe free(base) }
+  deinit { if capacity > 0 { unsafe free(base) } }
+
+  /// Stands for the memory of an empty buffer.
+  private static var nowhere: UnsafeMutablePointer<UInt8> {
+    unsafe UnsafeMutablePointer(bitPattern: MemoryLayout<Int>.alignment).unsafelyUnwrapped
+  }
 
   package var isEmpty: Bool { count == 0 }
 
@@ -108,8 +116,8 @@ package struct ByteBuffer: ~Copyable {
   package func array() -> [UInt8] { span.array() }
 
   private mutating func grow(by added: Int) {
-    let larger = max(capacity * 2, count + added)
-    unsafe base = Self.allocated(larger, after: base)
+    let larger = max(capacity * 2, count + added, capacity == 0 ? firstCapacity : 0)
+    unsafe base = Self.allocated(larger, after: capacity > 0 ? base : nil)
     capacity = larger
   }
 

@@ -40,10 +40,6 @@ package struct FamilyCollector: ~Copyable {
   ) {
     self.limits = limits
     self.former = former
-    if let former {
-      drafts.reserveCapacity(former.families.count)
-      indexOfName.reserveCapacity(former.families.count)
-    }
     recorder = FormRecorder(hasher: hasher, isWanted: former != nil)
     self.ignored = ignored
     self.group = group
@@ -90,12 +86,19 @@ package struct FamilyCollector: ~Copyable {
   /// The draft of a name that there is none of.
   package mutating func newDraft(named name: ByteString) -> Int {
     // A body that is known again needs none of it.
-    if drafts.isEmpty { arena.reserve(4096) }
+    if drafts.isEmpty { reserve() }
     indexOfName[name] = drafts.count
     hold(name.count)
     drafts.append(FamilyDraft(name: name, isIgnored: ignored.contains(name)))
     if drafts.count > limits.families { exceed(.families, drafts.count, of: limits.families) }
     return drafts.count - 1
+  }
+
+  private mutating func reserve() {
+    arena.reserve(4096)
+    guard let former else { return }
+    drafts.reserveCapacity(former.families.count)
+    indexOfName.reserveCapacity(former.families.count)
   }
 
   /// A new draft of that name, in whose favour an earlier one is forgotten (protobuf: of a family

@@ -144,9 +144,12 @@ extension Array where Element == UInt8 {
   package mutating func append(_ bytes: Span<UInt8>) {
     unsafe bytes.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
+}
 
+extension MutableSpan<UInt8> {
   /// Overwrites eight bytes, little-endian.
   @inline(__always)
+  @_lifetime(self: copy self)
   mutating func setWord(_ word: UInt64, at place: Int) {
     precondition(place >= 0 && place + 8 <= count)
     unsafe withUnsafeMutableBytes {

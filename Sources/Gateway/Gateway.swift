@@ -48,6 +48,7 @@ package final class Gateway: Sendable {
   let pushLimits: PushLimits
   let connectionLog = SparseLog()
   package let longWork = LongWork()
+  let groupingKeys = GroupingKeys()
   private let routes: RouteTable
   /// False while stored groups are being restored.
   private let isOpen = Atomic(true)
@@ -85,14 +86,14 @@ package final class Gateway: Sendable {
       return .receive(DrainSink({ answer }))
     }
     let reply = route(request)
-    switch (reply, request.hasContentCoding) {
-    case (.respond(let response), .gzip), (.respond(let response), .snappy):
+    guard case .respond(let response) = reply else { return reply }
+    switch request.hasContentCoding {
+    case .none, .unsupported: return reply
+    case .gzip, .snappy:
       if routes.isInsideAPI(request) { return reply }
       // Upstream undoes the coding before it looks at the path, so a bad body fails any request.
       return .receive(
         DrainSink({ response }, refuse: { [self] in refuseBody(of: request, $0) }))
-    default:
-      return reply
     }
   }
 
@@ -112,7 +113,7 @@ package final class Gateway: Sendable {
 
   private func route(_ request: Request) -> Reply {
     switch routes.match(request) {
-    case .action(let action, let path): action(self)(request, path)
+    case .action(let action, let path): action(self, request, path)
     case .options(let allow): .respond(Response(status: 200, fields: [("Allow", allow)]))
     case .methodNotAllowed(let allow):
       refuse(request, .methodNotAllowed, .methodNotAllowed(allow), "allowed: \(allow)")

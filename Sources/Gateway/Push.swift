@@ -19,9 +19,7 @@ extension Gateway {
     guard let path else { return .respond(.text(404, "404 page not found")) }
     let observation = PushObservation(request: request, start: configuration.clock.monotonic())
     do {
-      let key = try GroupingPath.key(
-        of: path.grouping, isBase64: path.isBase64,
-        allowingUTF8Names: configuration.allowsUTF8Names)
+      let key = try groupingKeys.key(of: path, allowingUTF8Names: configuration.allowsUTF8Names)
       if let exceeded = pushLimits.exceeded(by: key.labels) {
         return refusing(request) { [self] in refusePush(observation, exceeded) }
       }
@@ -84,9 +82,14 @@ extension ExceededLimit.Limit {
   }
 }
 
-/// A push under way, for the gateway's own metrics.
-struct PushObservation {
+/// A push under way, for the gateway's own metrics. Shared: a request is dear to copy.
+final class PushObservation: Sendable {
   let request: Request
   /// By the monotonic clock.
   let start: Int64
+
+  init(request: Request, start: Int64) {
+    self.request = request
+    self.start = start
+  }
 }

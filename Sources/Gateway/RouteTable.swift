@@ -2,7 +2,7 @@ import HTTP
 
 /// Every URL of the gateway. A row names its function; each function is a file of that name.
 struct RouteTable: Sendable {
-  typealias Action = @Sendable (Gateway) -> (Request, PushPath?) -> Reply
+  typealias Action = @Sendable (Gateway, Request, PushPath?) -> Reply
 
   /// Behind the route prefix.
   enum Place: Hashable {
@@ -34,6 +34,8 @@ struct RouteTable: Sendable {
 
   private let paths: PathReader
   private let routes: [Place: Route]
+  /// Of them the one that nearly every request is for.
+  private let grouping: Route?
   /// The rows for what stands under a path, by that path.
   private let folders: [(prefix: String, route: Route)]
   /// Where GETs answer, by the path in lower case and without a slash at its end.
@@ -65,36 +67,41 @@ struct RouteTable: Sendable {
       if routes[place] == nil { routes[place] = row }
     }
     self.routes = routes
+    grouping = routes[.grouping]
     self.folders = folders
     self.spellings = spellings
   }
 
   private static func rows(_ configuration: Gateway.Configuration) -> [Route] {
     let always = [
-      Route(place: .exact(configuration.telemetryPath), actions: [(.get, Gateway.scrape)]),
+      Route(place: .exact(configuration.telemetryPath), actions: [(.get, { $0.scrape($1, $2) })]),
       Route(
         place: .grouping,
         actions: [
-          (.put, Gateway.replaceGroup), (.post, Gateway.addToGroup), (.delete, Gateway.deleteGroup),
+          (.put, { $0.replaceGroup($1, $2) }), (.post, { $0.addToGroup($1, $2) }),
+          (.delete, { $0.deleteGroup($1, $2) }),
         ]),
-      Route(place: .exact("/-/healthy"), actions: [(.get, Gateway.healthy)]),
-      Route(place: .exact("/-/ready"), actions: [(.get, Gateway.ready)]),
+      Route(place: .exact("/-/healthy"), actions: [(.get, { $0.healthy($1, $2) })]),
+      Route(place: .exact("/-/ready"), actions: [(.get, { $0.ready($1, $2) })]),
       Route(
         place: .exact("/-/quit"),
-        actions: [(.put, Gateway.quit), (.post, Gateway.quit), (.get, Gateway.refuseToQuit)]),
-      Route(place: .exact("/"), actions: [(.get, Gateway.page)]),
-      Route(place: .exact("/status"), actions: [(.get, Gateway.page)]),
-      Route(place: .under("/static/"), actions: [(.get, Gateway.staticFile)]),
-      Route(place: .exact("/api/v1/status"), actions: [(.get, Gateway.queryStatus)]),
-      Route(place: .exact("/api/v1/metrics"), actions: [(.get, Gateway.queryMetrics)]),
-      Route(place: .under("/api/v1/"), actions: [(.options, Gateway.queryOptions)]),
-      Route(place: .under("/debug/pprof/"), actions: [(.get, Gateway.noProfiling)]),
+        actions: [
+          (.put, { $0.quit($1, $2) }), (.post, { $0.quit($1, $2) }),
+          (.get, { $0.refuseToQuit($1, $2) }),
+        ]),
+      Route(place: .exact("/"), actions: [(.get, { $0.page($1, $2) })]),
+      Route(place: .exact("/status"), actions: [(.get, { $0.page($1, $2) })]),
+      Route(place: .under("/static/"), actions: [(.get, { $0.staticFile($1, $2) })]),
+      Route(place: .exact("/api/v1/status"), actions: [(.get, { $0.queryStatus($1, $2) })]),
+      Route(place: .exact("/api/v1/metrics"), actions: [(.get, { $0.queryMetrics($1, $2) })]),
+      Route(place: .under("/api/v1/"), actions: [(.options, { $0.queryOptions($1, $2) })]),
+      Route(place: .under("/debug/pprof/"), actions: [(.get, { $0.noProfiling($1, $2) })]),
     ]
     let admin = [
-      Route(place: .exact("/api/v1/admin/wipe"), actions: [(.put, Gateway.wipe)]),
+      Route(place: .exact("/api/v1/admin/wipe"), actions: [(.put, { $0.wipe($1, $2) })]),
       Route(
         place: .exact("/api/v1/admin/delete_groups"),
-        actions: [(.put, Gateway.deleteGroups), (.post, Gateway.deleteGroups)]),
+        actions: [(.put, { $0.deleteGroups($1, $2) }), (.post, { $0.deleteGroups($1, $2) })]),
     ]
     return configuration.hasAdminAPI ? always + admin : always
   }
@@ -114,7 +121,7 @@ struct RouteTable: Sendable {
     }
     switch path {
     case .grouping(let push):
-      return match(request.method, routes[.grouping], push)
+      return match(request.method, grouping, push)
     case .plain(let plain):
       let match =
         matchUnder(request.method, plain)

@@ -6,7 +6,7 @@ import Testing
 @Suite struct RouteTableTests {
   /// The table with a page at its root, below `prefix`.
   private static func table(prefix: String) -> RouteTable {
-    let none: RouteTable.Action = { _ in { _, _ in .respond(Response(status: 299)) } }
+    let none: RouteTable.Action = { _, _, _ in .respond(Response(status: 299)) }
     return RouteTable(
       [
         .init(place: .exact("/metrics"), actions: [(.get, none)]),
