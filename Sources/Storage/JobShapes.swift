@@ -23,6 +23,9 @@ struct JobShapes: Sendable {
     var version = 0
   }
 
+  /// How many jobs have groups.
+  var count: Int { jobs.count }
+
   init() {}
 
   /// Without jobs, and going on counting where those end.
