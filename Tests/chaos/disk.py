@@ -17,8 +17,9 @@ class Disk:
     def __init__(self, folder):
         base = pathlib.Path(folder).resolve()
         self.folder, self.platter, self.library = base / "disk", base / "platter", base / "disk.so"
+        compiler = shutil.which("cc") or "clang"  # Swift brings the other
         subprocess.run(
-            ["cc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-O2", "-o", self.library, HERE / "disk.c"],
+            [compiler, "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-O2", "-o", self.library, HERE / "disk.c"],
             check=True,
         )
         self.folder.mkdir()
