@@ -6,7 +6,7 @@
 //   data/ID     contents of a file as they were last synced; ID is its inode and how often that was used anew
 //   state/INODE which of its pages are dirty, as `struct file`; outlives the process, as the page cache does
 //   names       one list of names for each change of the folder since it was last synced, in order, the synced
-//               one first: a file system that has a journal keeps any beginning of these
+//               one first, a form feed after each: a file system that has a journal keeps any beginning of these
 //
 // The words in the file $PLATTER/faults:
 //   lie         syncs do nothing and succeed
@@ -129,7 +129,7 @@ static void write_names(int descriptor) {
     require(count < (int)sizeof list - 300, "too many names");
   }
   closedir(folder);
-  list[count++] = '\n';
+  list[count++] = '\f';
   require(real_write(descriptor, list, count) == count, "names");
   real_close(descriptor);
 }

@@ -53,7 +53,7 @@ class Disk:
             identity = f"{path.stat().st_ino}.0"
             names += f"{identity} {path.name}\n"
             shutil.copyfile(path, self.platter / "data" / identity)
-        (self.platter / "names").write_text(names + "\n")
+        (self.platter / "names").write_text(names + "\f")
 
     def cut(self, random, torn):
         """The power fails, once the process is dead: what is in the folder is what was synced.
@@ -61,7 +61,7 @@ class Disk:
         Torn: some of what was not synced has got to the platter too, sector by sector, in any order; and the names
         are those of some moment since they were synced.
         """
-        moments = [moment.splitlines() for moment in (self.platter / "names").read_text().split("\n\n")[:-1]]
+        moments = [moment.splitlines() for moment in (self.platter / "names").read_text().split("\f")[:-1]]
         names = [line.split(" ", 1) for line in (random.choice(moments) if torn else moments[0])]
         living = {self.identity(path): path for path in self.folder.iterdir()}
         contents = {identity: self.kept(identity) for identity, _ in names}
