@@ -4,7 +4,8 @@
 # make e2e      against real peers: Prometheus, client libraries, Debian's Pushgateway side by side
 # make tsan     the storage and gateway tests under ThreadSanitizer
 # make fuzz     every parser against libFuzzer, FUZZ_SECONDS=5 each
-# make chaos    killed, stopped, its disk filled and its clock stepped under load: what was acknowledged is kept
+# make chaos    killed, stopped, its power cut, its disk filled or failing, its clock stepped under load: what was
+#               acknowledged is kept
 # make bench    CPU per push and per scrape, beside Debian's Pushgateway and the limit (bench-full: all rows)
 # make micro    parser, decoder, store, renderers, compressor alone
 # make instructions  callgrind counts of a push and a scrape, against the thresholds in git

@@ -6,7 +6,7 @@
 //   data/ID     contents of a file as they were last synced; ID is its inode and how often that was used anew
 //   state/INODE which of its pages are dirty, as `struct file`; outlives the process, as the page cache does
 //   names       one list of names for each change of the folder since it was last synced, in order, the synced
-//               one first: a file system that has a journal keeps any beginning of these
+//               one first, a form feed after each: a file system that has a journal keeps any beginning of these
 //
 // The words in the file $PLATTER/faults:
 //   lie         syncs do nothing and succeed
@@ -37,11 +37,13 @@ struct file {
   unsigned char dirty[PAGES];
 };
 
-static struct {
+static struct entry {
   struct file *file;
   ino_t inode;
   int is_folder;
 } table[DESCRIPTORS];
+
+static struct entry *entry(int descriptor) { return &table[(unsigned)descriptor % DESCRIPTORS]; }
 
 static const char *disk, *platter;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -118,16 +120,16 @@ static void write_names(int descriptor) {
   int count = 0;
   DIR *folder = opendir(disk);
   require(folder != NULL, disk);
-  for (struct dirent *entry; (entry = readdir(folder));) {
-    if (entry->d_name[0] == '.') continue;
-    struct file *file = map(entry->d_ino);
-    count += snprintf(list + count, sizeof list - count, "%lu.%ld %s\n", (unsigned long)entry->d_ino,
-                      file->generation, entry->d_name);
+  for (struct dirent *name; (name = readdir(folder));) {
+    if (name->d_name[0] == '.') continue;
+    struct file *file = map(name->d_ino);
+    count += snprintf(list + count, sizeof list - count, "%lu.%ld %s\n", (unsigned long)name->d_ino,
+                      file->generation, name->d_name);
     munmap(file, sizeof *file);
     require(count < (int)sizeof list - 300, "too many names");
   }
   closedir(folder);
-  list[count++] = '\n';
+  list[count++] = '\f';
   require(real_write(descriptor, list, count) == count, "names");
   real_close(descriptor);
 }
@@ -176,15 +178,15 @@ static int fail(void) {
 }
 
 static int sync_any(int descriptor, int (*real)(int)) {
-  struct file *file = table[descriptor % DESCRIPTORS].file;
-  int is_folder = table[descriptor % DESCRIPTORS].is_folder;
+  struct file *file = entry(descriptor)->file;
+  int is_folder = entry(descriptor)->is_folder;
   if (!file && !is_folder) return real(descriptor);
   if (is_faulty("lie")) return 0;
   if (is_folder && is_faulty("folder")) return fail();
   int is_lost = file && is_faulty("sync");
   pthread_mutex_lock(&lock);
   if (file)
-    clean(descriptor, table[descriptor].inode, file, is_lost);
+    clean(descriptor, entry(descriptor)->inode, file, is_lost);
   else
     sync_names();
   pthread_mutex_unlock(&lock);
@@ -207,11 +209,10 @@ int open(const char *path, int flags, ...) {
   struct stat status;
   if (descriptor >= 0 && !fstat(descriptor, &status)) {
     require(descriptor < DESCRIPTORS, "descriptor");
-    table[descriptor].is_folder = where == 2;
+    entry(descriptor)->is_folder = where == 2;
     if (where == 1) {
       struct file *file = map(status.st_ino);
-      table[descriptor].file = file;
-      table[descriptor].inode = status.st_ino;
+      *entry(descriptor) = (struct entry){file, status.st_ino, 0};
       if (is_new) {
         file->generation++;
         file->cut = 0;
@@ -229,15 +230,13 @@ int open(const char *path, int flags, ...) {
 int open64(const char *path, int flags, ...) __attribute__((alias("open")));
 
 int close(int descriptor) {
-  if (descriptor >= 0 && descriptor < DESCRIPTORS) {
-    if (table[descriptor].file) munmap(table[descriptor].file, sizeof(struct file));
-    memset(&table[descriptor], 0, sizeof table[descriptor]);
-  }
+  if (entry(descriptor)->file) munmap(entry(descriptor)->file, sizeof(struct file));
+  *entry(descriptor) = (struct entry){0};
   return real_close(descriptor);
 }
 
 ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t start) {
-  struct file *file = table[descriptor % DESCRIPTORS].file;
+  struct file *file = entry(descriptor)->file;
   if (file && is_faulty("write")) return fail();
   if (file) note_write(file, start, count);
   return real_pwrite(descriptor, bytes, count, start);
@@ -246,14 +245,14 @@ ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t start) {
 ssize_t pwrite64(int descriptor, const void *bytes, size_t count, off_t start) __attribute__((alias("pwrite")));
 
 ssize_t write(int descriptor, const void *bytes, size_t count) {
-  struct file *file = table[descriptor % DESCRIPTORS].file;
+  struct file *file = entry(descriptor)->file;
   if (file && is_faulty("write")) return fail();
   if (file) note_write(file, lseek(descriptor, 0, SEEK_CUR), count);
   return real_write(descriptor, bytes, count);
 }
 
 int ftruncate(int descriptor, off_t size) {
-  struct file *file = table[descriptor % DESCRIPTORS].file;
+  struct file *file = entry(descriptor)->file;
   if (file) note_size(file, size);
   return real_ftruncate(descriptor, size);
 }

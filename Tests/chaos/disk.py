@@ -17,8 +17,9 @@ class Disk:
     def __init__(self, folder):
         base = pathlib.Path(folder).resolve()
         self.folder, self.platter, self.library = base / "disk", base / "platter", base / "disk.so"
+        compiler = shutil.which("cc") or "clang"  # Swift brings the other
         subprocess.run(
-            ["cc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-O2", "-o", self.library, HERE / "disk.c"],
+            [compiler, "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-O2", "-o", self.library, HERE / "disk.c"],
             check=True,
         )
         self.folder.mkdir()
@@ -52,7 +53,7 @@ class Disk:
             identity = f"{path.stat().st_ino}.0"
             names += f"{identity} {path.name}\n"
             shutil.copyfile(path, self.platter / "data" / identity)
-        (self.platter / "names").write_text(names + "\n")
+        (self.platter / "names").write_text(names + "\f")
 
     def cut(self, random, torn):
         """The power fails, once the process is dead: what is in the folder is what was synced.
@@ -60,7 +61,7 @@ class Disk:
         Torn: some of what was not synced has got to the platter too, sector by sector, in any order; and the names
         are those of some moment since they were synced.
         """
-        moments = [moment.splitlines() for moment in (self.platter / "names").read_text().split("\n\n")[:-1]]
+        moments = [moment.splitlines() for moment in (self.platter / "names").read_text().split("\f")[:-1]]
         names = [line.split(" ", 1) for line in (random.choice(moments) if torn else moments[0])]
         living = {self.identity(path): path for path in self.folder.iterdir()}
         contents = {identity: self.kept(identity) for identity, _ in names}

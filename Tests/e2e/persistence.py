@@ -200,7 +200,7 @@ def two_processes(result, folder):
 
 def refused_while_used(result, folder):
     argv = [*places.ours(), "--web.listen-address=127.0.0.1:0", f"--persistence.file={folder}/metrics"]
-    ran = subprocess.run(argv, capture_output=True, text=True, timeout=90)
+    ran = subprocess.run(argv, capture_output=True, text=True, timeout=30)
     result.equal(ran.returncode, 1, "exit status of a second process")
     result.check("in use by another process" in ran.stderr, f"its reason: {ran.stderr[-300:]}")
 

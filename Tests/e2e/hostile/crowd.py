@@ -11,6 +11,7 @@ import time
 
 E2E = pathlib.Path(__file__).resolve().parents[1]
 MOST = 10_000  # of one process
+BIND_ADDRESS_NO_PORT = 24  # ip(7): ports that closed connections still hold to another server are free
 
 
 def allow_many_files():
@@ -63,7 +64,11 @@ class Holder:
 
     def connect(self, start=""):
         for _ in range(self.count):
-            client = socket.create_connection(("127.0.0.1", self.port), 20, (self.address, 0))
+            client = socket.socket()
+            client.settimeout(20)
+            client.setsockopt(socket.IPPROTO_IP, BIND_ADDRESS_NO_PORT, 1)
+            client.bind((self.address, 0))
+            client.connect(("127.0.0.1", self.port))
             client.sendall(bytes.fromhex(start))
             self.clients.append(client)
         return len(self.clients)
