@@ -104,12 +104,16 @@ struct MicroTable {
     }
     show("sorting a group's metrics", bytes: 0, sorting)
     let sorted = groups.map { $0.map { SortedMetrics($0) } }
+    // A scrape makes them once for all groups.
+    let lines = groups[0].map { SampleLines(name: $0.name, escaping: .underscores) }
     let asText = Measurement { turn in
       buffer.removeAll()
       let group = turn % groups.count
-      for (family, order) in zip(groups[group], sorted[group]) {
+      for (index, family) in groups[group].enumerated() {
         text.header(name: family.name, help: family.help, type: family.type, into: &buffer)
-        text.samples(of: family, order: order, into: &buffer)
+        var progress = SortedMetrics.Progress()
+        lines[index].append(
+          family, order: sorted[group][index], from: &progress, upTo: .max, to: &buffer)
       }
       size = buffer.count
     }
