@@ -26,6 +26,8 @@ final class Connection {
   var countedHost: String?
   /// Whether bytes of the body wait in the library for their turn.
   var hasRest = false
+  /// Suspended until the sink of its body wants more.
+  var isPaused = false
   /// The request whose body is being received.
   var receiving: Exchange?
   /// Of a connection that is secured.

@@ -85,6 +85,8 @@ extension Worker {
     left: inout Int
   ) -> MHD_Result {
     sawActivity = true
+    // The next chunk is offered although the connection is suspended: it is left for later.
+    if unsafe knownConnection(connection)?.isPaused == true { return .YES }
     let progress = unsafe exchange.receive(bytes, buffer: buffer)
     left = 0
     switch progress {
@@ -101,9 +103,7 @@ extension Worker {
       return .YES
     case .paused(let rest, let relief):
       left = rest
-      unsafe knownConnection(connection)?.hasRest = true
-      // Nobody waits any more when the server is about to end.
-      unsafe isOver ? yieldTurn(connection) : suspend(connection, until: relief)
+      unsafe pause(connection, until: relief, hasRest: rest > 0)
       return .YES
     case .cut(let response):
       guard let known = unsafe knownConnection(connection) else { return .NO }
@@ -117,7 +117,10 @@ extension Worker {
   /// A body is whole, or its answer was waited for: answers, or waits.
   func finish(_ exchange: Exchange, _ connection: OpaquePointer) -> MHD_Result {
     sawActivity = true
-    if let known = unsafe knownConnection(connection), known.receiving != nil { leaveQueue(known) }
+    if let known = unsafe knownConnection(connection) {
+      if known.isPaused { return .YES }
+      if known.receiving != nil { leaveQueue(known) }
+    }
     switch exchange.finish() {
     case .answer(let response):
       return unsafe Answer.queue(

@@ -17,20 +17,39 @@ extension Worker {
     value.notify { [mailbox] in mailbox.put(ticket) }
   }
 
+  /// Nothing more of the body is received until `relief` is there; nobody waits for that any more when
+  /// the server is about to end.
+  func pause(_ connection: OpaquePointer, until relief: Deferred<Void>, hasRest: Bool) {
+    guard !isOver else {
+      if hasRest { unsafe yieldTurn(connection) }
+      return
+    }
+    if let known = unsafe knownConnection(connection) {
+      known.hasRest = true
+      known.isPaused = true
+    }
+    unsafe suspend(connection, until: relief)
+  }
+
   /// Resumes whoever has what it waited for.
   func resumeReady() {
     for ticket in mailbox.take() {
       // A ticket without a connection is late: the wait was given up.
       guard let connection = unsafe waiting.removeValue(forKey: ticket) else { continue }
-      unsafe MHD_resume_connection(connection)
+      unsafe resume(connection)
     }
+  }
+
+  private func resume(_ connection: OpaquePointer) {
+    unsafe knownConnection(connection)?.isPaused = false
+    unsafe MHD_resume_connection(connection)
   }
 
   /// Gives up all waits; who waited is answered that the server stops. The library aborts the
   /// process if it is stopped while a connection is suspended (libmicrohttpd.md, trap 3).
   func giveUpWaiting() {
     isOver = true
-    while let waiter = unsafe waiting.popFirst() { unsafe MHD_resume_connection(waiter.value) }
+    while let waiter = unsafe waiting.popFirst() { unsafe resume(waiter.value) }
   }
 
   /// The connection goes on after the others had their turn. The library would offer bytes that

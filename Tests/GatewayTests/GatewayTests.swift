@@ -32,8 +32,7 @@ struct GatewayTests {
     case .receive(let sink):
       let bytes = Array(body.utf8)
       sink.receive(bytes.span)
-      guard case .now(let given) = sink.finish() else { return (0, "not answered", []) }
-      response = given
+      response = sink.finish().awaited
     }
     return (response.status, Self.text(of: response.body), response.fields)
   }

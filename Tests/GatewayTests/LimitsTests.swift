@@ -39,8 +39,7 @@ import Testing
       if let error {
         response = sink.fail(error)
       } else {
-        guard case .now(let given) = sink.finish() else { return (0, "not answered", nil) }
-        response = given
+        response = sink.finish().awaited
       }
     }
     guard case .bytes(let bytes) = response.body else { return (response.status, "", nil) }

@@ -54,7 +54,7 @@ import Testing
     } else {
       let bytes = Array(body.utf8)
       sink.receive(bytes.span)
-      _ = sink.finish()
+      _ = sink.finish().awaited
     }
   }
 

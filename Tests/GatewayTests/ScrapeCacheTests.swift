@@ -192,7 +192,7 @@ extension Gateway {
       hasContentCoding: .none)
     guard case .receive(let sink) = reply(to: request) else { return }
     sink.receive(body.span)
-    _ = sink.finish()
+    _ = sink.finish().awaited
   }
 
   func body(_ accept: String, isGzipped: Bool, _ cache: ScrapeCache) throws -> ScrapeBody {

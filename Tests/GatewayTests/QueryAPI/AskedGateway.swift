@@ -48,7 +48,7 @@ struct AskedGateway {
     case .receive(let sink):
       let bytes = Array(body.utf8)
       sink.receive(bytes.span)
-      guard case .now(let response) = sink.finish() else { return Answer(status: 0) }
+      let response = sink.finish().awaited
       return answer(response)
     }
   }
