@@ -51,6 +51,27 @@ package struct ByteBuffer: ~Copyable {
     count += added
   }
 
+  static let pieceSize = 32
+
+  /// Appends part of the bytes. A short one that does not stand at their end is copied by two
+  /// instructions: calling for each label's name and value would take three times as long.
+  @inline(__always)
+  mutating func append(_ bytes: Span<UInt8>, _ part: Range<Int>) {
+    guard part.count <= Self.pieceSize, part.lowerBound >= 0, capacity - count >= Self.pieceSize,
+      bytes.count - part.lowerBound >= Self.pieceSize
+    else { return append(bytes.extracting(part)) }
+    unsafe bytes.withUnsafeBytes { source in
+      let target = unsafe UnsafeMutableRawPointer(base + count)
+      let (first, second) = unsafe (
+        source.loadUnaligned(fromByteOffset: part.lowerBound, as: SIMD16<UInt8>.self),
+        source.loadUnaligned(fromByteOffset: part.lowerBound + 16, as: SIMD16<UInt8>.self)
+      )
+      unsafe target.storeBytes(of: first, as: SIMD16<UInt8>.self)
+      unsafe target.storeBytes(of: second, toByteOffset: 16, as: SIMD16<UInt8>.self)
+    }
+    count += part.count
+  }
+
   @inline(__always)
   package mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
 
@@ -98,7 +119,22 @@ package struct ByteBuffer: ~Copyable {
     }
   }
 
+  /// A byte that is there already.
+  subscript(_ place: Int) -> UInt8 {
+    @inline(__always) get { span[place] }
+    @inline(__always) set {
+      precondition(place >= 0 && place < count)
+      unsafe base[place] = newValue
+    }
+  }
+
   package mutating func removeAll() { count = 0 }
+
+  /// Takes back what was appended since there were so many.
+  mutating func removeAll(from count: Int) {
+    precondition(count >= 0 && count <= self.count)
+    self.count = count
+  }
 
   /// Makes room for so many bytes in all.
   package mutating func reserve(_ capacity: Int) {

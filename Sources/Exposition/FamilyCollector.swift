@@ -1,9 +1,5 @@
 /// Collects what one body brings, in canonical form: parsers call it, the store takes the result.
 package struct FamilyCollector: ~Copyable {
-  /// Problems kept with their metrics, besides the first of each family; the others are only
-  /// counted.
-  private static let keptProblems = 10
-
   private let group: LabelSet
   let hasher: SeriesHasher
   private let keepsInconsistent: Bool
@@ -19,10 +15,10 @@ package struct FamilyCollector: ~Copyable {
   private var labelBytes = ByteBuffer(capacity: 512)
   private var valueBytes = ByteBuffer(capacity: 64)
   private var lastFindings: SeriesLabels.Findings?
-  private var indexOfName: [ByteString: Int] = [:]
-  private var result = PushedFamilies()
+  private var index: DraftIndex
   private var replaced: Set<Int> = []
-  private var problems: [(draft: Int, problem: MetricProblem)] = []
+  private var emptied: [ByteString] = []
+  private var problems = PushProblems()
   private var recorder: FormRecorder
 
   package var drafts: [FamilyDraft] = []
@@ -40,6 +36,7 @@ package struct FamilyCollector: ~Copyable {
   ) {
     self.limits = limits
     self.former = former
+    index = DraftIndex(former: former?.pushed ?? [])
     recorder = FormRecorder(hasher: hasher, isWanted: former != nil)
     self.ignored = ignored
     self.group = group
@@ -49,13 +46,13 @@ package struct FamilyCollector: ~Copyable {
 
   /// About how much memory is held for the body, the copy that `finish` makes included.
   var heldBytes: Int {
-    2 * arena.count + 24 * seriesCount + 400 * drafts.count + 80 * result.emptied.count
-      + otherBytes
+    2 * arena.count + 24 * seriesCount + 400 * drafts.count + 80 * emptied.count
+      + otherBytes + problems.heldBytes
   }
 
   /// Whether it takes long to go on with it.
   var isLarge: Bool {
-    drafts.count + result.emptied.count > PushSize.familyLimit
+    drafts.count + emptied.count > PushSize.familyLimit
       || seriesCount > PushSize.seriesLimit || heldBytes > PushSize.byteLimit
   }
 
@@ -75,30 +72,46 @@ package struct FamilyCollector: ~Copyable {
     if exceeded == nil { exceeded = ExceededLimit(limit, value, of: allowed) }
   }
 
-  package func find(_ name: ByteString) -> Int? { indexOfName[name] }
+  /// The draft of that name.
+  mutating func find(_ name: ByteString) -> Int? { index.find(name) }
+
+  /// That name, if a family of it is what the last push would make expect next: there is no draft of
+  /// it then.
+  func nextName(ifItIs name: Span<UInt8>) -> ByteString? { index.next(name)?.name }
+
+  /// The family that the last push would make expect next, if there is room for it.
+  var next: MetricFamily? { drafts.count < limits.families ? index.next : nil }
 
   /// The draft of that name, made if there was none.
   package mutating func draft(named name: ByteString) -> Int {
-    if let index = indexOfName[name] { return index }
-    return newDraft(named: name)
+    find(name) ?? newDraft(named: name)
   }
 
   /// The draft of a name that there is none of.
-  package mutating func newDraft(named name: ByteString) -> Int {
+  mutating func newDraft(named name: ByteString) -> Int {
+    let former = index.next(name.span)
     // A body that is known again needs none of it.
     if drafts.isEmpty { reserve() }
-    indexOfName[name] = drafts.count
+    index.add(name, at: drafts.count, isNext: former != nil)
     hold(name.count)
-    drafts.append(FamilyDraft(name: name, isIgnored: ignored.contains(name)))
+    drafts.append(FamilyDraft(name: name, isIgnored: ignored.contains(name), like: former))
     if drafts.count > limits.families { exceed(.families, drafts.count, of: limits.families) }
     return drafts.count - 1
   }
 
   private mutating func reserve() {
     arena.reserve(4096)
-    guard let former else { return }
-    drafts.reserveCapacity(former.families.count)
-    indexOfName.reserveCapacity(former.families.count)
+    drafts.reserveCapacity(former?.pushed.count ?? 0)
+  }
+
+  /// Gives a draft its help; the last push's, if it is the same.
+  mutating func setHelp(of draft: Int, to help: Span<UInt8>) {
+    if let known = index.former(of: draft)?.help, known.span.equals(help) {
+      drafts[draft].help = known
+    } else {
+      drafts[draft].help = ByteString(copying: help)
+    }
+    hold(help.count)
   }
 
   /// A new draft of that name, in whose favour an earlier one is forgotten (protobuf: of a family
@@ -111,37 +124,32 @@ package struct FamilyCollector: ~Copyable {
   /// Notes a family without a metric, in whose favour an earlier one is forgotten.
   package mutating func noteEmptied(_ name: ByteString) {
     forget(name)
-    result.emptied.append(name)
+    emptied.append(name)
     hold(name.count)
-    let count = result.emptied.count
+    let count = emptied.count
     if count > limits.families { exceed(.families, count, of: limits.families) }
   }
 
   /// Its problems go with it: upstream looks only at what is left.
   private mutating func forget(_ name: ByteString) {
-    guard let index = indexOfName.removeValue(forKey: name) else { return }
+    guard let index = index.remove(name) else { return }
     // They are left where they are until the end: searching them each time would take for ever.
     replaced.insert(index)
-    result.problemCount -= drafts[index].problemCount
+    problems.withdraw(drafts[index])
   }
 
   package mutating func noteTimestamp(in draft: Int) { drafts[draft].hasTimestamps = true }
+
+  // MARK: Metrics
 
   /// Adds a gauge, counter or untyped metric.
   package mutating func add(
     _ labels: inout SeriesLabels, number: Double, kind: ValueKind, to draft: Int,
     checkingText: Bool = false
   ) {
-    setNumber(number, kind)
-    store(&labels, kind, draft, checkingText)
-  }
-
-  private mutating func setNumber(_ number: Double, _ kind: ValueKind) {
     valueBytes.removeAll()
-    valueBytes.append(kind.rawValue << 3 | 2)
-    valueBytes.append(9)
-    valueBytes.append(0x09)
-    valueBytes.appendFixed64(number.bitPattern)
+    valueBytes.appendNumber(number, kind)
+    store(&labels, kind, draft, checkingText)
   }
 
   /// Adds a metric whose value is given as the fields of its `Metric` message behind the labels.
@@ -156,6 +164,121 @@ package struct FamilyCollector: ~Copyable {
     store(&labels, kind, draft, checkingText)
   }
 
+  private mutating func store(
+    _ labels: inout SeriesLabels, _ kind: ValueKind, _ draft: Int, _ checkingText: Bool
+  ) {
+    lastFindings = nil
+    if drafts[draft].isIgnored { return }
+    announceSeries()
+    if limits.mayBeExceeded(byLabels: labels.count, bytes: labels.byteCount) {
+      check(labels)
+    }
+    if exceeded != nil { return }
+    labelBytes.removeAll()
+    let findings = labels.canonicalize(
+      under: group, into: &labelBytes, checkingText: checkingText)
+    let start = arena.count
+    arena.append(0x22)
+    arena.appendVarint(UInt64(labelBytes.count + valueBytes.count))
+    let labelStart = arena.count
+    arena.append(labelBytes)
+    let labelEnd = arena.count
+    arena.append(valueBytes)
+    settle(start, labelStart..<labelEnd, kind, draft, findings)
+    lastFindings = findings
+  }
+
+  private mutating func check(_ labels: borrowing SeriesLabels) {
+    if labels.count > limits.labels { exceed(.labels, labels.count, of: limits.labels) }
+    for index in 0..<labels.count where exceeded == nil {
+      exceeded = limits.exceeded(byName: labels.name(at: index), value: labels.value(at: index))
+    }
+  }
+
+  /// The kind of the metrics of a family whose lines can be added by their shapes.
+  func plainKind(of draft: Int) -> ValueKind? {
+    guard let type = drafts[draft].type, type != .summary, !type.isHistogram,
+      !drafts[draft].isIgnored
+    else { return nil }
+    return type.valueKind
+  }
+
+  /// Whether one more series is within the limits.
+  var hasRoomForSeries: Bool { seriesCount < limits.series && exceeded == nil }
+
+  /// Adds the sample of a line that has matched a shape. There must be room for it. Its labels are as
+  /// many and its names as long as those of a line that passed; its values are shorter than the line.
+  @inline(__always)
+  mutating func add(
+    _ line: Span<UInt8>, _ match: ShapeTable.Match, of shapes: ShapeTable,
+    values: Span<Range<Int>>, number: Double, kind: ValueKind, to draft: Int
+  ) {
+    seriesCount += 1
+    let start = arena.count
+    arena.append(0x22)
+    arena.appendVarint(UInt64(shapes.labelSize(of: match, values) + ByteBuffer.numberSize))
+    let labelStart = arena.count
+    shapes.writeLabels(of: line, match, values, into: &arena)
+    let labels = labelStart..<arena.count
+    arena.appendNumber(number, kind)
+    let series = hasher.hash(arena.span.extracting(labels))
+    switch drafts[draft].add(series, start..<arena.count, kind, match.shape.marks) {
+    case .kept: return
+    case .new: settle(start, labels, kind, draft, match.shape.marks, nil)
+    case .duplicate: settle(start, labels, kind, draft, match.shape.marks, .duplicateSeries)
+    }
+  }
+
+  /// Adds the shape of the line whose sample was added last; `line` is what followed the metric's
+  /// name.
+  func addShape(of line: Span<UInt8>, to shapes: inout SampleShapes) {
+    guard let lastFindings, lastFindings.problem == nil else { return }
+    shapes.add(line, labels: labelBytes.span, under: group, marks: lastFindings.marks)
+  }
+
+  /// Counts the metric that was written last, from `start` on.
+  private mutating func settle(
+    _ start: Int, _ labels: Range<Int>, _ kind: ValueKind, _ draft: Int,
+    _ findings: SeriesLabels.Findings
+  ) {
+    let isNew = drafts[draft].count(hasher.hash(arena.span.extracting(labels)))
+    let reason = findings.problem ?? (isNew ? nil : .duplicateSeries)
+    settle(start, labels, kind, draft, findings.marks, reason)
+  }
+
+  /// Keeps the metric that was written last, or takes it back if it may not stay.
+  private mutating func settle(
+    _ start: Int, _ labels: Range<Int>, _ kind: ValueKind, _ draft: Int, _ marks: LabelMarks,
+    _ reason: MetricProblem.Reason?
+  ) {
+    if let reason {
+      // A body of nothing but duplicates costs no copies.
+      let isKept = problems.keepsNext(of: drafts[draft])
+      report(
+        reason, metric: isKept ? arena.array(labels.lowerBound..<arena.count) : [], in: draft)
+    }
+    if drafts[draft].problemCount > 0, !keepsInconsistent {
+      arena.removeAll(from: start)
+    } else {
+      drafts[draft].note(start..<arena.count, kind, marks)
+    }
+  }
+
+  private mutating func report(
+    _ reason: MetricProblem.Reason, metric: [UInt8], in draft: Int
+  ) {
+    let isKept = problems.keepsNext(of: drafts[draft])
+    problems.countOne()
+    drafts[draft].problemCount += 1
+    guard isKept else { return }
+    let problem = MetricProblem(
+      family: drafts[draft].name, metric: metric, reason: reason)
+    problems.add(problem, of: draft)
+    if keepsInconsistent { drafts[draft].problems.append(problem) }
+  }
+
+  // MARK: The end of the body
+
   /// What was collected, each family once.
   package consuming func finish() -> PushedFamilies { finish(.text) }
 
@@ -165,15 +288,34 @@ package struct FamilyCollector: ~Copyable {
   consuming func finish(
     _ syntax: PushForm.Syntax, shapes: SampleShapes = SampleShapes()
   ) -> PushedFamilies {
-    for index in drafts.indices where !replaced.contains(index) {
+    var result = PushedFamilies()
+    result.emptied = emptied
+    result.families.reserveCapacity(drafts.count)
+    for index in drafts.indices where replaced.isEmpty || !replaced.contains(index) {
       if drafts[index].hasTimestamps { result.hasTimestamps = true }
       if drafts[index].metricCount > 0 { result.families.append(family(at: index)) }
     }
-    result.problems = problems.lazy.filter { [replaced] in !replaced.contains($0.draft) }
-      .prefix(Self.keptProblems).map(\.problem)
+    result.problems = problems.first(without: replaced)
+    result.problemCount = problems.count
     result.exceeded = exceeded
-    if former != nil { result.form = form(syntax, shapes) }
+    if former != nil { result.form = form(of: result, syntax, shapes) }
     return result
+  }
+
+  private mutating func family(at index: Int) -> MetricFamily {
+    if !drafts[index].isUniform {
+      for (reason, start) in drafts[index].mismatches(with: drafts[index].type ?? .untyped) {
+        report(reason, metric: metric(at: start), in: index)
+      }
+    }
+    return drafts[index].family(in: arena)
+  }
+
+  /// The `Metric` message whose field starts there.
+  private func metric(at start: Int) -> [UInt8] {
+    var place = start + 1
+    guard let range = arena.span.readRange(at: &place) else { return [] }
+    return arena.array(range)
   }
 
   // MARK: The form of the body
@@ -197,8 +339,7 @@ package struct FamilyCollector: ~Copyable {
       adopt(metrics.span, of: family, family.metricCount, family.series)
     }
     let count = reader.samplesOfNext
-    recorder.reserve(like: reader.form.outline)
-    recorder.adopt(reader.form.outline, families: reader.families.count, samplesOfNext: count)
+    recorder.adopt(reader.form, families: reader.families.count, samplesOfNext: count)
     if count > 0 {
       var series = SeriesIndex()
       var cursor = MetricCursor(reader.partialMetrics)
@@ -212,149 +353,39 @@ package struct FamilyCollector: ~Copyable {
   private mutating func adopt(
     _ metrics: Span<UInt8>, of family: MetricFamily, _ count: Int, _ series: SeriesIndex
   ) {
-    let draft = draft(named: family.name)
+    let draft = newDraft(named: family.name)
     seriesCount += count
     let start = arena.count
     arena.append(metrics)
-    drafts[draft].type = family.type
-    drafts[draft].help = family.help
-    drafts[draft].series = series
-    drafts[draft].metricCount = count
-    drafts[draft].note(start..<arena.count, family.type.valueKind, SeriesLabels.Findings())
+    drafts[draft].adopt(start..<arena.count, of: family, count, series)
   }
 
-  private mutating func form(_ syntax: PushForm.Syntax, _ shapes: SampleShapes) -> PushForm? {
-    if result.problemCount > 0 || result.hasTimestamps || !result.emptied.isEmpty
-      || exceeded != nil
-    {
+  private mutating func form(
+    of result: PushedFamilies, _ syntax: PushForm.Syntax, _ shapes: SampleShapes
+  ) -> PushForm? {
+    if problems.count > 0 || result.hasTimestamps || !emptied.isEmpty || exceeded != nil {
       return nil
     }
     var repeatable = 0
-    while repeatable < drafts.count, !replaced.contains(repeatable),
+    while repeatable < drafts.count, replaced.isEmpty || !replaced.contains(repeatable),
       drafts[repeatable].isPlain
     { repeatable += 1 }
     return recorder.form(
-      of: Array(result.families.prefix(repeatable)), isAll: repeatable == drafts.count,
+      of: result.families, repeatable: repeatable, isAll: repeatable == drafts.count,
       syntax: syntax, shapes: shapes)
   }
+}
 
-  private mutating func store(
-    _ labels: inout SeriesLabels, _ kind: ValueKind, _ draft: Int, _ checkingText: Bool
-  ) {
-    lastFindings = nil
-    if drafts[draft].isIgnored { return }
-    announceSeries()
-    if limits.mayBeExceeded(byLabels: labels.count, bytes: labels.byteCount) {
-      check(labels)
-    }
-    if exceeded != nil { return }
-    labelBytes.removeAll()
-    let findings = labels.canonicalize(
-      under: group, into: &labelBytes, checkingText: checkingText)
-    store(findings, kind, draft)
-    lastFindings = findings
-  }
+extension ByteBuffer {
+  /// Bytes of a value field that holds nothing but a number.
+  static let numberSize = 11
 
-  /// Adds the sample of a line that has matched a shape. Its labels are as many and its names as long
-  /// as those of a line that passed; its values are shorter than the line.
-  mutating func add(
-    _ line: Span<UInt8>, matching shapes: borrowing SampleShapes, number: Double, kind: ValueKind,
-    to draft: Int
-  ) {
-    if drafts[draft].isIgnored { return }
-    announceSeries()
-    if exceeded != nil { return }
-    setNumber(number, kind)
-    labelBytes.removeAll()
-    shapes.write(line, into: &labelBytes)
-    store(shapes.findings, kind, draft)
-  }
-
-  /// Adds the shape of the line whose sample was added last; `line` is what followed the metric's
-  /// name.
-  func addShape(of line: Span<UInt8>, to shapes: inout SampleShapes) {
-    guard let lastFindings, lastFindings.problem == nil else { return }
-    shapes.add(line, labels: labelBytes.span, under: group, findings: lastFindings)
-  }
-
-  /// Stores the metric whose parts are in the buffers.
-  private mutating func store(
-    _ findings: SeriesLabels.Findings, _ kind: ValueKind, _ draft: Int
-  ) {
-    drafts[draft].metricCount += 1
-    let isNew = drafts[draft].series.insert(hasher.hash(labelBytes.span))
-    if let reason = findings.problem ?? (isNew ? nil : .duplicateSeries) {
-      // A body of nothing but duplicates costs no copies.
-      let metric = keepsProblem(of: draft) ? labelBytes.array() + valueBytes.array() : []
-      report(reason, metric: metric, in: draft)
-    }
-    if drafts[draft].problemCount > 0, !keepsInconsistent { return }
-    let start = arena.count
-    arena.append(0x22)
-    arena.appendVarint(UInt64(labelBytes.count + valueBytes.count))
-    arena.append(labelBytes)
-    arena.append(valueBytes)
-    drafts[draft].note(start..<arena.count, kind, findings)
-  }
-
-  private mutating func check(_ labels: borrowing SeriesLabels) {
-    if labels.count > limits.labels { exceed(.labels, labels.count, of: limits.labels) }
-    for index in 0..<labels.count where exceeded == nil {
-      exceeded = limits.exceeded(byName: labels.name(at: index), value: labels.value(at: index))
-    }
-  }
-
-  /// The first of each family is kept, as what keeps it from being scraped.
-  private func keepsProblem(of draft: Int) -> Bool {
-    problems.count < Self.keptProblems || drafts[draft].problemCount == 0
-  }
-
-  private mutating func report(
-    _ reason: MetricProblem.Reason, metric: [UInt8], in draft: Int
-  ) {
-    let isKept = keepsProblem(of: draft)
-    result.problemCount += 1
-    drafts[draft].problemCount += 1
-    guard isKept else { return }
-    let problem = MetricProblem(
-      family: drafts[draft].name, metric: metric, reason: reason)
-    problems.append((draft, problem))
-    otherBytes += metric.count + 200
-    if keepsInconsistent { drafts[draft].problems.append(problem) }
-  }
-
-  private mutating func family(at index: Int) -> MetricFamily {
-    let type = drafts[index].type ?? .untyped
-    for (reason, start) in drafts[index].mismatches(with: type) {
-      report(reason, metric: metric(at: start), in: index)
-    }
-    let metrics = bytes(of: drafts[index].runs)
-    return MetricFamily(
-      name: drafts[index].name, type: type, help: drafts[index].help, metrics: metrics,
-      metricCount: drafts[index].metricCount, series: drafts[index].series,
-      hasForeignLabels: drafts[index].hasForeignLabels, problems: drafts[index].problems)
-  }
-
-  private func bytes(of runs: [Range<Int>]) -> [UInt8] {
-    if runs.count == 1 { return arena.array(runs[0]) }
-    var joined: [UInt8] = []
-    joined.reserveCapacity(runs.reduce(0) { $0 + $1.count })
-    for run in runs { joined.append(arena.span.extracting(run)) }
-    return joined
-  }
-
-  /// The `Metric` message whose field starts there.
-  private func metric(at start: Int) -> [UInt8] {
-    var place = start + 1
-    var length = 0
-    var shift = 0
-    while true {
-      let byte = arena.span[place]
-      place += 1
-      length |= Int(byte & 0x7F) << shift
-      shift += 7
-      if byte < 0x80 { break }
-    }
-    return arena.array(place..<place + length)
+  /// The value field of a gauge, counter or untyped metric.
+  @inline(__always)
+  mutating func appendNumber(_ number: Double, _ kind: ValueKind) {
+    append(kind.rawValue << 3 | 2)
+    append(9)
+    append(0x09)
+    appendFixed64(number.bitPattern)
   }
 }

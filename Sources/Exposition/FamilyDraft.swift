@@ -5,9 +5,10 @@ package struct FamilyDraft {
   package var help: ByteString?
   package internal(set) var metricCount = 0
 
-  /// Where this family's `metric` fields stand in the collector's arena.
-  var runs: [Range<Int>] = []
-  var series = SeriesIndex()
+  /// Where this family's `metric` fields stand in the collector's arena: nearly always together.
+  private var lastRun = 0..<0
+  private var earlierRuns: [Range<Int>] = []
+  private(set) var series: SeriesIndex
   var hasForeignLabels = false
   /// What its metrics have been seen to have, a bit for each slot.
   private var seen: UInt8 = 0
@@ -26,26 +27,95 @@ package struct FamilyDraft {
   /// Nothing is kept of it, whatever is wrong with it.
   let isIgnored: Bool
 
-  init(name: ByteString, isIgnored: Bool = false) {
+  /// - Parameter like: what the last push brought under that name.
+  init(name: ByteString, isIgnored: Bool = false, like former: MetricFamily? = nil) {
     self.name = name
     self.isIgnored = isIgnored
+    series =
+      former.map { SeriesIndex(minimumCapacity: min($0.series.count, Self.mostExpected)) }
+      ?? SeriesIndex()
   }
 
-  mutating func note(_ run: Range<Int>, _ kind: ValueKind, _ findings: SeriesLabels.Findings) {
-    if let last = runs.last, last.upperBound == run.lowerBound {
-      runs[runs.count - 1] = last.lowerBound..<run.upperBound
-    } else {
-      runs.append(run)
-    }
-    mark(kind.rawValue, run.lowerBound)
-    if findings.hasLe { mark(Self.le, run.lowerBound) }
-    if findings.hasQuantile { mark(Self.quantile, run.lowerBound) }
-    if findings.hasForeignName { hasForeignLabels = true }
+  /// Whoever pushed many series once must not cost the next push the memory of as many.
+  private static let mostExpected = 1024
+
+  /// Takes over the metrics of a family that was known again, as far as they go.
+  mutating func adopt(
+    _ run: Range<Int>, of family: MetricFamily, _ count: Int, _ series: SeriesIndex
+  ) {
+    type = family.type
+    help = family.help
+    self.series = series
+    metricCount = count
+    note(run, family.type.valueKind, [])
   }
+
+  /// Counts a metric. False if there was one of these labels already.
+  @inline(__always)
+  mutating func count(_ series: UInt64) -> Bool {
+    metricCount += 1
+    return self.series.insert(series)
+  }
+
+  enum Addition {
+    case kept
+    /// Counted, but the family has problems.
+    case new
+    case duplicate
+  }
+
+  /// Counts a metric, and notes it if nothing is wrong with the family.
+  @inline(__always)
+  mutating func add(
+    _ series: UInt64, _ run: Range<Int>, _ kind: ValueKind, _ marks: LabelMarks
+  ) -> Addition {
+    guard count(series) else { return .duplicate }
+    if problemCount > 0 { return .new }
+    note(run, kind, marks)
+    return .kept
+  }
+
+  /// Notes a metric that is kept.
+  @inline(__always)
+  mutating func note(_ run: Range<Int>, _ kind: ValueKind, _ marks: LabelMarks) {
+    if run.lowerBound != lastRun.upperBound {
+      if !lastRun.isEmpty { earlierRuns.append(lastRun) }
+      lastRun = run.lowerBound..<run.lowerBound
+    }
+    lastRun = lastRun.lowerBound..<run.upperBound
+    mark(kind.rawValue, run.lowerBound)
+    if marks.isEmpty { return }
+    if marks.contains(.le) { mark(Self.le, run.lowerBound) }
+    if marks.contains(.quantile) { mark(Self.quantile, run.lowerBound) }
+    if marks.contains(.foreignName) { hasForeignLabels = true }
+  }
+
+  /// What it became. Changes nothing: but what is not mutating is given a copy, every part of
+  /// it counted.
+  ///
+  /// - Parameter arena: where its metrics stand.
+  mutating func family(in arena: borrowing ByteBuffer) -> MetricFamily {
+    MetricFamily(
+      name: name, type: type ?? .untyped, help: help, metrics: metrics(in: arena.span),
+      metricCount: metricCount, series: series, hasForeignLabels: hasForeignLabels,
+      problems: problems)
+  }
+
+  private mutating func metrics(in arena: Span<UInt8>) -> [UInt8] {
+    if earlierRuns.isEmpty { return arena.extracting(lastRun).array() }
+    var joined: [UInt8] = []
+    joined.reserveCapacity(earlierRuns.reduce(lastRun.count) { $0 + $1.count })
+    for run in earlierRuns { joined.append(arena.extracting(run)) }
+    joined.append(arena.extracting(lastRun))
+    return joined
+  }
+
+  /// Whether all its metrics are of the kind that its type asks for, and nothing else about them
+  /// has to be looked at.
+  var isUniform: Bool { mutating get { seen == 1 << (type ?? .untyped).valueKind.rawValue } }
 
   /// What does not fit the type that the family turned out to have, with the place of its metric.
   func mismatches(with type: MetricType) -> [(MetricProblem.Reason, Int)] {
-    if seen == 1 << type.valueKind.rawValue { return [] }
     var found: [(MetricProblem.Reason, Int)] = []
     for kind in ValueKind.allCases where kind != type.valueKind {
       if let place = place(of: kind.rawValue) { found.append((.wrongValue(expected: type), place)) }
@@ -61,7 +131,7 @@ package struct FamilyDraft {
 
   /// Whether it has metrics that are nothing but a number of one kind under common names.
   var isPlain: Bool {
-    metricCount > 0 && otherPlaces.isEmpty && !hasForeignLabels && !isIgnored
+    mutating get { metricCount > 0 && otherPlaces.isEmpty && !hasForeignLabels && !isIgnored }
   }
 
   @inline(__always)

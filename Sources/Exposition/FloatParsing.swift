@@ -2,36 +2,48 @@
 /// fraction and exponent, or `inf`, `infinity` and (without a sign) `nan` in any case. No
 /// hexadecimal, no underscores; nil for what is no number or out of range.
 package func parseFloat(_ text: Span<UInt8>) -> Double? {
-  parsePlainNumber(text) ?? parseAnyNumber(text)
+  if let (number, end) = parsePlainNumber(text, from: 0), end == text.count { return number }
+  return parseAnyNumber(text)
+}
+
+/// A plain number that ends with the line, and where that is.
+@inline(__always)
+func parsePlainLine(_ text: Span<UInt8>, from start: Int) -> (Double, end: Int)? {
+  guard let (number, end) = parsePlainNumber(text, from: start), end < text.count,
+    text[end] == 0x0A
+  else { return nil }
+  return (number, end)
 }
 
 /// Digits with at most a sign and a point, so few that their number is exact: nearly all. A third
-/// of the instructions, because nothing can overflow.
+/// of the instructions, because nothing can overflow. Returns where they end, too.
 @inline(__always)
-private func parsePlainNumber(_ text: Span<UInt8>) -> Double? {
-  guard text.count < 17, text.count > 0 else { return nil }
-  let isNegative = text[0] == UInt8(ascii: "-")
-  var place = isNegative ? 1 : 0
+private func parsePlainNumber(_ text: Span<UInt8>, from start: Int) -> (Double, end: Int)? {
+  guard start < text.count else { return nil }
+  let isNegative = text[start] == UInt8(ascii: "-")
+  let firstDigit = isNegative ? start &+ 1 : start
+  let limit = min(text.count, start &+ 17)
+  var place = firstDigit
   var mantissa: UInt64 = 0
   var pointAt = -1
-  let start = place
-  while place < text.count {
-    let digit = text[place] &- UInt8(ascii: "0")
+  while place < limit {
+    let byte = text[place]
+    let digit = byte &- UInt8(ascii: "0")
     if digit < 10 {
       mantissa = mantissa &* 10 &+ UInt64(digit)
-    } else if text[place] == UInt8(ascii: "."), pointAt < 0 {
+    } else if byte == UInt8(ascii: "."), pointAt < 0 {
       pointAt = place
     } else {
-      return nil
+      break
     }
     place &+= 1
   }
   let hasPoint = pointAt >= 0
-  guard place - start > (hasPoint ? 1 : 0), mantissa <= 1 << 53 else { return nil }
+  guard place &- firstDigit > (hasPoint ? 1 : 0), mantissa <= 1 << 53 else { return nil }
   // Clinger's fast path, as below.
   let exact = Double(mantissa)
-  let value = hasPoint ? exact / powersOfTen[place - pointAt - 1] : exact
-  return isNegative ? -value : value
+  let value = hasPoint ? exact / powersOfTen[place &- pointAt &- 1] : exact
+  return (isNegative ? -value : value, place)
 }
 
 private func parseAnyNumber(_ text: Span<UInt8>) -> Double? {

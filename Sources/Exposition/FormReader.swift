@@ -93,7 +93,9 @@ struct FormReader: ~Copyable {
     guard !hasDeparted, families.count == form.families.count, let tail = form.outline.tail,
       cut.count == tail.length, hasher.hash(cut.span) == tail.hash
     else { return nil }
-    return PushForm(outline: form.outline, families: families)
+    return PushForm(
+      outline: form.outline, families: families, pushed: families, shapes: form.shapes,
+      isProven: true)
   }
 
   private mutating func completeCut(

@@ -4,11 +4,16 @@
 /// It stops, and the outline ends, where a body leaves the form that nearly all have: families one
 /// after the other, their comments before their samples, each sample a single number without a
 /// timestamp. 20 ns a sample.
+///
+/// Where the series of a group are others each time that is spent in vain. So after a push that was
+/// not known again, only the families up to the one that differed are recorded; once those are known
+/// again, all are.
 struct FormRecorder: ~Copyable {
   private let hasher: SeriesHasher
   private var isStopped: Bool
   /// Families from here on are not repeatable.
   private var end = Int.max
+  private var mostFamilies = Int.max
   /// The bytes since the last value that were not part of its sample's line or field.
   private var lead = ByteBuffer(capacity: 128)
   private var families: [PushOutline.Family] = []
@@ -27,13 +32,6 @@ struct FormRecorder: ~Copyable {
   mutating func stop(in draft: Int) {
     isStopped = true
     end = min(end, draft)
-  }
-
-  /// Makes room for a body as long as the last.
-  mutating func reserve(like outline: PushOutline) {
-    families.reserveCapacity(outline.families.count)
-    hashes.reserveCapacity(outline.hashes.count)
-    lengths.reserveCapacity(outline.lengths.count)
   }
 
   /// Notes bytes that hold no sample.
@@ -56,6 +54,7 @@ struct FormRecorder: ~Copyable {
       lead.count + stretch.count <= UInt16.max
     else { return stop() }
     if isFirst {
+      if draft == mostFamilies { return stop() }
       families.append(
         PushOutline.Family(leadingLines: lead.span.count(of: 0x0A), restOfMessage: rest))
     }
@@ -71,35 +70,54 @@ struct FormRecorder: ~Copyable {
   }
 
   /// Takes over what was known again of a body, so that its rest can be noted.
-  mutating func adopt(_ outline: PushOutline, families count: Int, samplesOfNext: Int) {
+  mutating func adopt(_ form: PushForm, families count: Int, samplesOfNext: Int) {
     if isStopped { return }
-    families = Array(outline.families.prefix(count))
-    var samples = families.reduce(0) { $0 + $1.sampleCount }
+    let outline = form.outline
+    if !form.isProven, count < outline.families.count { mostFamilies = count + 1 }
+    if mostFamilies == .max { reserve(like: outline) }
+    var samples = outline.families.prefix(count).reduce(0) { $0 + $1.sampleCount }
+    families += outline.families.prefix(count)
     if samplesOfNext > 0 {
       families.append(outline.families[count])
       families[count].sampleCount = samplesOfNext
       samples += samplesOfNext
     }
-    hashes = Array(outline.hashes.prefix(samples))
-    lengths = Array(outline.lengths.prefix(samples))
+    hashes += outline.hashes.prefix(samples)
+    lengths += outline.lengths.prefix(samples)
   }
 
-  /// The form of the body that these families came from, each one of them repeatable.
+  /// Makes room for a body as long as the last.
+  private mutating func reserve(like outline: PushOutline) {
+    families.reserveCapacity(outline.families.count)
+    hashes.reserveCapacity(outline.hashes.count)
+    lengths.reserveCapacity(outline.lengths.count)
+  }
+
+  /// The form of the body that these families came from.
   ///
-  /// - Parameter isAll: whether the body brought no others.
+  /// - Parameters:
+  ///   - repeatable: how many of them, from the first on, can be known again.
+  ///   - isAll: whether the body brought no others.
   mutating func form(
-    of made: [MetricFamily], isAll: Bool, syntax: PushForm.Syntax, shapes: SampleShapes
+    of made: [MetricFamily], repeatable: Int, isAll: Bool, syntax: PushForm.Syntax,
+    shapes: SampleShapes
   ) -> PushForm {
     var count = 0
-    while count < min(families.count, made.count, end),
+    while count < min(families.count, repeatable, end),
       made[count].metricCount == families[count].sampleCount
     { count += 1 }
     let isWhole = !isStopped && isAll && count == made.count && lead.count <= UInt16.max
-    let samples = families.prefix(count).reduce(0) { $0 + $1.sampleCount }
+    if count < families.count {
+      let samples = families.prefix(count).reduce(0) { $0 + $1.sampleCount }
+      families.removeSubrange(count...)
+      hashes.removeSubrange(samples...)
+      lengths.removeSubrange(samples...)
+    }
     let outline = PushOutline(
-      of: syntax, families: Array(families.prefix(count)),
-      hashes: Array(hashes.prefix(samples)), lengths: Array(lengths.prefix(samples)),
+      of: syntax, families: families, hashes: hashes, lengths: lengths,
       tail: isWhole ? (hasher.hash(lead.span), lead.count) : nil)
-    return PushForm(outline: outline, families: Array(made.prefix(count)), shapes: shapes)
+    return PushForm(
+      outline: outline, families: count == made.count ? made : Array(made.prefix(count)),
+      pushed: made, shapes: shapes)
   }
 }

@@ -52,8 +52,7 @@ extension ByteBuffer {
   /// One `label` field (number 1) of a `Metric`: name in field 1, value in field 2, both always there.
   mutating func appendLabel(name: Span<UInt8>, value: Span<UInt8>) {
     append(0x0A)
-    appendVarint(
-      UInt64(2 + name.count.varintSize + name.count + value.count.varintSize + value.count))
+    appendVarint(UInt64(Int.labelSize(name: name.count, value: value.count)))
     append(0x0A)
     appendVarint(UInt64(name.count))
     append(name)
@@ -64,6 +63,12 @@ extension ByteBuffer {
 }
 
 extension Int {
+  /// Bytes of the message of a label with so many in name and value.
+  @inline(__always)
+  static func labelSize(name: Int, value: Int) -> Int {
+    2 + name.varintSize + name + value.varintSize + value
+  }
+
   /// Bytes that the number takes as a varint; not for negative numbers.
   @inline(__always)
   var varintSize: Int { self < 0x80 ? 1 : (UInt64.bitWidth - leadingZeroBitCount + 6) / 7 }

@@ -1,17 +1,13 @@
 /// Whether the name is `[a-zA-Z_][a-zA-Z0-9_]*`, what every Prometheus takes for a label name.
 package func isLegalLabelName(_ name: Span<UInt8>) -> Bool {
   guard name.count > 0, isNameStart(name[0]) else { return false }
-  for index in 1..<max(1, name.count) where !isNameByte(name[index]) { return false }
-  return true
+  return name.endOfName(from: 1, allowingColons: false) == name.count
 }
 
 /// Whether the name is `[a-zA-Z_:][a-zA-Z0-9_:]*`.
 package func isLegalMetricName(_ name: Span<UInt8>) -> Bool {
   guard name.count > 0, isNameStart(name[0]) || name[0] == UInt8(ascii: ":") else { return false }
-  for index in 1..<max(1, name.count) {
-    guard isNameByte(name[index]) || name[index] == UInt8(ascii: ":") else { return false }
-  }
-  return true
+  return name.endOfName(from: 1, allowingColons: true) == name.count
 }
 
 /// `[a-zA-Z_]`

@@ -6,18 +6,29 @@ package final class PushForm: Sendable {
   let outline: PushOutline
   /// What the push made of the families outlined, in its order.
   let families: [MetricFamily]
+  /// All that the push brought: the next may not be known again, yet bring families of the same
+  /// names.
+  let pushed: [MetricFamily]
   /// Of the lines of a body that was not known again: the next may differ too, yet have lines of
   /// the same shapes.
   let shapes: SampleShapes
+  /// Whether a whole push was known by the outline.
+  let isProven: Bool
 
-  init(outline: PushOutline, families: [MetricFamily], shapes: SampleShapes = SampleShapes()) {
+  init(
+    outline: PushOutline, families: [MetricFamily], pushed: [MetricFamily],
+    shapes: SampleShapes, isProven: Bool = false
+  ) {
     self.outline = outline
     self.families = families
+    self.pushed = pushed
     self.shapes = shapes
+    self.isProven = isProven
   }
 
   /// Of a push of which nothing is remembered. Who brings it wants the next form to be made.
-  package static let unknown = PushForm(outline: PushOutline(of: .text), families: [])
+  package static let unknown = PushForm(
+    outline: PushOutline(of: .text), families: [], pushed: [], shapes: SampleShapes())
 
   /// How a body writes its values.
   enum Syntax {

@@ -91,23 +91,16 @@ package struct SeriesLabels: ~Copyable {
   /// What `canonicalize` noticed on its way.
   package struct Findings: Sendable {
     package var problem: MetricProblem.Reason?
-    package var hasLe = false
-    package var hasQuantile = false
-    package var hasForeignName = false
+    package var marks = LabelMarks()
+    package var hasForeignName: Bool { marks.contains(.foreignName) }
 
     @inline(__always)
     mutating func note(_ name: Span<UInt8>) {
-      if name.count == 2, name[0] == UInt8(ascii: "l"), name[1] == UInt8(ascii: "e") {
-        hasLe = true
-      }
-      if name.count == 8, name.equals(Self.quantile.span) { hasQuantile = true }
+      marks.note(name)
       if name.count >= 2, name[0] == UInt8(ascii: "_"), name[1] == UInt8(ascii: "_") {
         problem = .invalidLabelName(ByteString(copying: name))
       }
-      if !hasForeignName { hasForeignName = !isLegalLabelName(name) }
     }
-
-    private static let quantile: [UInt8] = Array("quantile".utf8)
   }
 
   /// Writes into an empty buffer the final labels as `label` fields sorted by name: the group's win

@@ -68,6 +68,20 @@ extension Span<UInt8> {
     }
   }
 
+  /// The index of the first byte at or after `start` that is none of a name; the end if all are.
+  @inline(__always)
+  func endOfName(from start: Int, allowingColons: Bool) -> Int {
+    unsafe withUnsafeBufferPointer { bytes in
+      var place = start
+      while place < bytes.count {
+        let byte = unsafe bytes[place]
+        if !isNameByte(byte), !allowingColons || byte != UInt8(ascii: ":") { break }
+        place += 1
+      }
+      return place
+    }
+  }
+
   /// The eight bytes there, little-endian.
   @inline(__always)
   func word(at place: Int) -> UInt64 {
@@ -83,17 +97,26 @@ extension Span<UInt8> {
     return found
   }
 
-  /// Whether the other's bytes stand there.
+  /// Whether the other's bytes stand there. Eight at a time: a call of memcmp would take three times
+  /// as long for a name.
   @inline(__always)
   func continues(with other: Span<UInt8>, at place: Int) -> Bool {
     let length = other.count
-    guard place + length <= count else { return false }
-    guard length >= 8, length <= 16 else {
+    guard place >= 0, length <= count - place else { return false }
+    guard length >= 8, length <= 64 else {
       return extracting(place..<place + length).equals(other)
     }
-    // Two words that overlap: a call of memcmp would take three times as long.
-    return word(at: place) == other.word(at: 0)
-      && word(at: place + length - 8) == other.word(at: length - 8)
+    return unsafe withUnsafeBytes { bytes in
+      unsafe other.withUnsafeBytes { other in
+        var offset = 0
+        while offset &+ 8 < length {
+          if unsafe bytes.word(place &+ offset) != other.word(offset) { return false }
+          offset = offset &+ 8
+        }
+        // The last ones, some of them twice.
+        return unsafe bytes.word(place &+ length &- 8) == other.word(length &- 8)
+      }
+    }
   }
 
   /// The index of the first quote, backslash, LF or byte that is not ASCII at or after `start`; the
@@ -102,15 +125,15 @@ extension Span<UInt8> {
   func endOfPlainASCII(from start: Int) -> Int {
     unsafe withUnsafeBytes { bytes in
       var place = start
-      while place + 8 <= bytes.count {
+      while place &+ 8 <= bytes.count {
         let word = UInt64(
           littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
         let stops =
           word | word.zeroBytes(0x2222_2222_2222_2222) | word.zeroBytes(0x5C5C_5C5C_5C5C_5C5C)
           | word.zeroBytes(0x0A0A_0A0A_0A0A_0A0A)
         let marks = stops & 0x8080_8080_8080_8080
-        if marks != 0 { return place + marks.trailingZeroBitCount / 8 }
-        place += 8
+        if marks != 0 { return place &+ marks.trailingZeroBitCount / 8 }
+        place = place &+ 8
       }
       while place < bytes.count {
         let byte = unsafe bytes[place]
@@ -119,6 +142,19 @@ extension Span<UInt8> {
       }
       return place
     }
+  }
+
+  /// The number that stands between there and the end of the line, blanks before it: where it
+  /// starts, and where the next line does.
+  @inline(__always)
+  func numberEndingLine(from place: Int) -> (value: Double, start: Int, end: Int)? {
+    var start = place
+    while start < count, self[start] == 0x20 || self[start] == 0x09 { start += 1 }
+    if let (value, end) = parsePlainLine(self, from: start) { return (value, start, end + 1) }
+    guard let end = firstIndex(of: 0x0A, from: start),
+      let value = parseFloat(extracting(start..<end))
+    else { return nil }
+    return (value, start, end + 1)
   }
 
   package func array() -> [UInt8] { unsafe withUnsafeBufferPointer { unsafe Array($0) } }
@@ -155,5 +191,13 @@ extension MutableSpan<UInt8> {
     unsafe withUnsafeMutableBytes {
       unsafe $0.storeBytes(of: word.littleEndian, toByteOffset: place, as: UInt64.self)
     }
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// The eight bytes there, in any order.
+  @inline(__always)
+  fileprivate func word(_ place: Int) -> UInt64 {
+    unsafe loadUnaligned(fromByteOffset: place, as: UInt64.self)
   }
 }

@@ -29,8 +29,9 @@ struct RandomText {
   private static let labels = [
     "", "{a=\"1\"}", "{a=\"2\"}", "{b=\"x\",a=\"1\"}", "{job=\"other\",q=\"\\\"\\n\"}",
     "{le=\"1\"}",
-    "{ a = \"3\" , }", "{instance=\"i\"}", "{le=\"0.5\",a=\"1\"}",
+    "{ a = \"3\" , }", "{instance=\"i\"}", "{le=\"0.5\",a=\"1\"}", "{a=\"\(long)\"}",
   ]
+  private static let long = String(repeating: "l", count: 130)
   private static let values = [
     "0", "1", "2.5", "-7", "1e3", "NaN", "+Inf", "12345678901234567890123", "0.1", "1e-320",
   ]

@@ -7,7 +7,6 @@ struct LineCursor: ~Escapable {
   @_lifetime(copy line)
   init(_ line: Span<UInt8>) { self.line = line }
 
-  var length: Int { line.count }
   var isAtEnd: Bool { place >= line.count }
 
   /// The byte here.
@@ -34,10 +33,6 @@ struct LineCursor: ~Escapable {
   @inline(__always)
   func text(from start: Int) -> Span<UInt8> { line.extracting(start..<place) }
 
-  @_lifetime(copy self)
-  @inline(__always)
-  func text(from start: Int, to end: Int) -> Span<UInt8> { line.extracting(start..<end) }
-
   /// Takes that name, if it and no longer one stands here.
   @inline(__always)
   mutating func takeName(_ name: Span<UInt8>) -> Bool {
@@ -47,21 +42,6 @@ struct LineCursor: ~Escapable {
     else { return false }
     place = end
     return true
-  }
-
-  /// Where the labels that start here end, if a sample line of such a shape was seen before.
-  @inline(__always)
-  func match(_ shapes: inout SampleShapes) -> Int? { shapes.match(line, from: place) }
-
-  /// The number that ends the line, blanks before it, and where it starts.
-  @inline(__always)
-  func number(from end: Int) -> (number: Double, start: Int)? {
-    var start = end
-    while start < line.count, line[start] == 0x20 || line[start] == 0x09 { start += 1 }
-    guard start < line.count, line[line.count - 1] == 0x0A,
-      let number = parseFloat(line.extracting(start..<line.count - 1))
-    else { return nil }
-    return (number, start)
   }
 
   /// Up to the next blank, tab or LF, none of which is taken.
@@ -85,6 +65,17 @@ struct LineCursor: ~Escapable {
     return line.extracting(start..<place)
   }
 
+  /// The same if no escapes are in it; nil, and nothing taken, otherwise.
+  @_lifetime(copy self)
+  mutating func plainRestOfLine() -> Span<UInt8>? {
+    guard line.count > 0, line[line.count - 1] == 0x0A,
+      line.firstIndex(of: UInt8(ascii: "\\"), from: place) == nil
+    else { return nil }
+    let start = place
+    place = line.count - 1
+    return line.extracting(start..<place)
+  }
+
   /// `[a-zA-Z_][a-zA-Z0-9_]*`, with colons if it is a metric's; empty if none starts here.
   @_lifetime(copy self)
   @inline(__always)
@@ -92,12 +83,7 @@ struct LineCursor: ~Escapable {
     let start = place
     let first = try byte
     if isNameStart(first) || allowingColons && first == UInt8(ascii: ":") {
-      place += 1
-      while place < line.count,
-        isNameByte(line[place]) || allowingColons && line[place] == UInt8(ascii: ":")
-      {
-        place += 1
-      }
+      place = line.endOfName(from: place + 1, allowingColons: allowingColons)
       if place >= line.count { throw .unexpectedEnd }
     }
     return line.extracting(start..<place)

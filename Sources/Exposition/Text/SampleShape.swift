@@ -1,63 +1,65 @@
 /// How the values of a line become canonical labels, for all lines with the same label names in the
 /// same order.
 struct SampleShape: Sendable {
-  /// A label: the bytes that are the same in all series, and which of the line's values follows.
-  private struct Field: Sendable {
+  /// Bytes that are the same in all series, and which of the line's values follows.
+  struct Field: Sendable {
+    /// Labels of the group, then the beginning of a label up to its value: tag, length, name in its
+    /// field, tag and length of the value, both lengths as if the value were empty.
     let bytes: Range<Int>
-    /// -1: none, the bytes are a label of the group.
+    let nameCount: Int
+    /// -1: none, and no label is begun.
     let value: Int
+
+    /// Length of the label's message without its value, if both lengths within take one byte.
+    var emptySize: Int { nameCount + 4 }
+    var name: Range<Int> { bytes.upperBound - 2 - nameCount..<bytes.upperBound - 2 }
+    var groupLabels: Range<Int> { bytes.lowerBound..<bytes.upperBound - emptySize - 2 }
   }
 
-  private var bytes: [UInt8] = []
-  private var fields: [Field] = []
-  let findings: SeriesLabels.Findings
+  let fields: Range<Int>
+  /// Bytes of the canonical labels without the values, if no label is long.
+  let emptySize: Int
+  /// Values up to this length make no label long: one whose lengths take more than a byte. -1 if the
+  /// group has labels in place of some of the line's.
+  let longestValue: Int
+  let marks: LabelMarks
 
   /// - Parameters:
   ///   - labels: the canonical labels of one such line.
   ///   - names: its label names as they stand in the line.
+  ///   - bytes: where the bytes of all shapes are kept, `all` their fields.
   init(
-    of labels: Span<UInt8>, names: [ByteString], under group: LabelSet,
-    findings: SeriesLabels.Findings
+    of labels: Span<UInt8>, names: [ByteString], under group: LabelSet, marks: LabelMarks,
+    keeping bytes: inout [UInt8], _ all: inout [Field]
   ) {
-    self.findings = findings
+    self.marks = marks
+    let (first, firstByte) = (all.count, bytes.count)
+    var longestValue = 0x7F
+    var start = bytes.count
     var cursor = LabelCursor(labels)
-    var start = 0
+    var position = 0
     while let label = cursor.next() {
       let name = ByteString(copying: label.name)
-      let end = cursor.position
-      var value = -1
-      if group[name] == nil, let index = names.firstIndex(of: name) {
-        value = index
-        var prefix = ByteBuffer(capacity: name.count + 12)
-        prefix.append(0x0A)
-        prefix.appendVarint(UInt64(name.count))
-        prefix.append(label.name)
-        prefix.append(0x12)
-        bytes.append(prefix.span)
+      if group[name] == nil, let value = names.firstIndex(of: name) {
+        bytes += [0x0A, UInt8(truncatingIfNeeded: name.count + 4), 0x0A]
+        bytes.append(UInt8(truncatingIfNeeded: name.count))
+        bytes.append(label.name)
+        bytes += [0x12, 0]
+        let field = Field(bytes: start..<bytes.count, nameCount: name.count, value: value)
+        longestValue = min(longestValue, 0x7F - field.emptySize)
+        all.append(field)
+        start = bytes.count
       } else {
-        bytes.append(labels.extracting(start..<end))
+        bytes.append(labels.extracting(position..<cursor.position))
       }
-      fields.append(Field(bytes: (fields.last?.bytes.upperBound ?? 0)..<bytes.count, value: value))
-      start = end
+      position = cursor.position
     }
-  }
-
-  func write(_ line: Span<UInt8>, values: Span<Range<Int>>, into output: inout ByteBuffer) {
-    let fields = fields.span
-    let bytes = bytes.span
-    for index in fields.indices {
-      let field = fields[index]
-      let fixed = bytes.extracting(field.bytes)
-      if field.value < 0 {
-        output.append(fixed)
-        continue
-      }
-      let value = line.extracting(values[field.value])
-      output.append(0x0A)
-      output.appendVarint(UInt64(fixed.count + value.count.varintSize + value.count))
-      output.append(fixed)
-      output.appendVarint(UInt64(value.count))
-      output.append(value)
+    if start < bytes.count {
+      all.append(Field(bytes: start..<bytes.count, nameCount: 0, value: -1))
     }
+    fields = first..<all.count
+    emptySize = bytes.count - firstByte
+    let valueCount = all[fields].reduce(0) { $0 + ($1.value < 0 ? 0 : 1) }
+    self.longestValue = valueCount == names.count ? longestValue : -1
   }
 }

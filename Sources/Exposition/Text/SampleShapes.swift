@@ -1,116 +1,89 @@
 /// What the sample lines of a body share: label names, their order, and all that stands between the
-/// values. Of a line of a known shape only the values are looked at, and its labels are written in
-/// canonical order at once: 150 ns a line instead of 500.
+/// values. Of a line of a known shape only the values are looked at (`ShapeTable`).
 ///
 /// The parts between the values form a tree, because lines of one family differ in their last
 /// labels, so that a line is compared once, however many shapes there are.
 struct SampleShapes: Sendable {
-  private static let mostNodes = 64
-  private static let mostLabels = 32
+  static let mostLabels = 32
+  private static let mostParts = 64
+  private static let mostBytes = 4096
+  private static let fullCredit = 16
 
-  /// A part that stands before a value, or behind the last.
-  private struct Node: Sendable {
-    let part: Range<Int>
-    /// The next part that was seen in this one's place.
-    var sibling = -1
-    /// The first of the parts behind this one and a value.
-    var child = -1
-    var shape = -1
-  }
-
-  private var parts: [UInt8] = []
-  private var nodes: [Node] = []
-  private var shapes: [SampleShape] = []
-  /// Where the values of the line that matched last stand, and what shape it had.
-  private var values: [Range<Int>] = []
-  private var current = 0
+  // Flat, and nothing in them is counted: a reference counted for each line would cost more than
+  // the rest of it.
+  /// Bytes of parts and fields, and some to spare: they are copied sixteen at a time.
+  private(set) var bytes = [UInt8](repeating: 0, count: ByteBuffer.pieceSize)
+  private(set) var parts: [ShapePart] = []
+  private(set) var shapes: [SampleShape] = []
+  private(set) var fields: [SampleShape.Field] = []
+  /// The shape of lines without labels.
+  private(set) var bare = -1
   /// Making a shape costs as much as reading a few lines of it saves.
-  private var credit = 16
+  private var credit = fullCredit
 
   var isEmpty: Bool { shapes.isEmpty }
-  var findings: SeriesLabels.Findings { shapes[current].findings }
 
   /// False once the body has shown that its lines have little in common, or too much is known.
-  var isWanting: Bool { credit > 0 && nodes.count < Self.mostNodes }
-
-  /// Where the labels end that start there, if they are of a known shape and all values are plain
-  /// ASCII.
-  mutating func match(_ line: Span<UInt8>, from start: Int) -> Int? {
-    if nodes.isEmpty { return nil }
-    var node = 0
-    var place = start
-    var count = 0
-    // Held apart from `self`, which changes meanwhile.
-    let (nodes, parts) = (nodes, parts)
-    while true {
-      let part = parts.span.extracting(nodes[node].part)
-      guard line.continues(with: part, at: place) else {
-        node = nodes[node].sibling
-        if node < 0 { return nil }
-        continue
-      }
-      place += part.count
-      if nodes[node].shape >= 0 {
-        current = nodes[node].shape
-        credit = 16
-        return place
-      }
-      let end = line.endOfPlainASCII(from: place)
-      values[count] = place..<end
-      count += 1
-      place = end
-      node = nodes[node].child
-    }
+  var isWanting: Bool {
+    credit > 0 && parts.count < Self.mostParts && bytes.count < Self.mostBytes
   }
 
-  /// Writes the canonical labels of the line that matched last.
-  func write(_ line: Span<UInt8>, into output: inout ByteBuffer) {
-    shapes[current].write(line, values: values.span, into: &output)
-  }
+  /// Notes that a line was of a known shape.
+  mutating func noteUse() { credit = Self.fullCredit }
 
   /// - Parameters:
   ///   - line: what follows the metric's name in a sample line that has been read, up to the brace
   ///     that closes the labels.
   ///   - labels: its canonical labels.
   mutating func add(
-    _ line: Span<UInt8>, labels: Span<UInt8>, under group: LabelSet,
-    findings: SeriesLabels.Findings
+    _ line: Span<UInt8>, labels: Span<UInt8>, under group: LabelSet, marks: LabelMarks
   ) {
     credit -= 1
+    bytes.removeLast(ByteBuffer.pieceSize)
+    defer { bytes += repeatElement(0, count: ByteBuffer.pieceSize) }
     var names: [ByteString] = []
+    if line.isEmpty {
+      if bare < 0 { bare = addShape(of: labels, names, group, marks) }
+      return
+    }
     var ends: [Range<Int>] = []
-    if values.isEmpty { values = Array(repeating: 0..<0, count: Self.mostLabels) }
     guard Self.split(line, into: &names, &ends), names.count <= Self.mostLabels else { return }
     var parent = -1
-    for part in ends {
-      parent = node(line.extracting(part), under: parent)
-    }
-    nodes[parent].shape = shapes.count
-    shapes.append(SampleShape(of: labels, names: names, under: group, findings: findings))
+    for part in ends { parent = self.part(line.extracting(part), under: parent) }
+    if parts[parent].shape < 0 { parts[parent].shape = addShape(of: labels, names, group, marks) }
   }
 
-  private mutating func node(_ part: Span<UInt8>, under parent: Int) -> Int {
+  private mutating func addShape(
+    of labels: Span<UInt8>, _ names: [ByteString], _ group: LabelSet, _ marks: LabelMarks
+  ) -> Int {
+    shapes.append(
+      SampleShape(
+        of: labels, names: names, under: group, marks: marks, keeping: &bytes, &fields))
+    return shapes.count - 1
+  }
+
+  private mutating func part(_ text: Span<UInt8>, under parent: Int) -> Int {
     var last = -1
-    var node = parent < 0 ? (nodes.isEmpty ? -1 : 0) : nodes[parent].child
-    while node >= 0 {
-      if parts.span.extracting(nodes[node].part).equals(part) { return node }
-      last = node
-      node = nodes[node].sibling
+    var part = parent < 0 ? (parts.isEmpty ? -1 : 0) : parts[parent].child
+    while part >= 0 {
+      if parts[part].text(in: bytes.span).span.equals(text) { return part }
+      last = part
+      part = parts[part].sibling
     }
-    let start = parts.count
-    parts.append(part)
-    nodes.append(Node(part: start..<parts.count))
-    node = nodes.count - 1
+    let start = bytes.count
+    bytes.append(text)
+    parts.append(ShapePart(start..<bytes.count, of: bytes.span))
+    part = parts.count - 1
     if last >= 0 {
-      nodes[last].sibling = node
+      parts[last].sibling = part
     } else if parent >= 0 {
-      nodes[parent].child = node
+      parts[parent].child = part
     }
-    return node
+    return part
   }
 
-  /// The label names in their order, and what stands between the values. False if the line can be
-  /// of no shape: no labels, quoted names, values with escapes.
+  /// The label names of such a line, and where its parts are; false if a value is written with
+  /// escapes or there is no label.
   private static func split(
     _ line: Span<UInt8>, into names: inout [ByteString], _ parts: inout [Range<Int>]
   ) -> Bool {

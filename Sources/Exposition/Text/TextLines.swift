@@ -1,16 +1,16 @@
 /// Reads the lines of a body and adds what they say to a collector.
 struct TextLines: ~Copyable {
   private var collector: FamilyCollector
-  private let allowsUTF8Names: Bool
   private var labels = SeriesLabels()
-
-  // The family of the line before: most lines have the same name. Empty if that needs quotes.
-  private var lastName: [UInt8] = []
-  private var draft = -1
-  private var role = Distributions.Role.whole
-
+  private var family: TextFamily
+  private let allowsUTF8Names: Bool
   private var shapes: SampleShapes
   private var distributions = Distributions()
+  private var points = PointLines()
+  /// The label that is no label but says which point of a distribution the line gives, and where
+  /// its value stands.
+  private var boundName: [UInt8] = []
+  private var boundPlace: Range<Int>?
 
   var limits: PushLimits { collector.limits }
   var exceeded: ExceededLimit? { collector.exceeded }
@@ -21,24 +21,116 @@ struct TextLines: ~Copyable {
     shapes = collector.former?.shapes ?? SampleShapes()
     self.collector = collector
     self.allowsUTF8Names = allowsUTF8Names
+    family = TextFamily(allowsUTF8Names: allowsUTF8Names)
   }
 
   /// Takes over what a reader knew again; reads on behind it.
   mutating func adopt(_ reader: borrowing FormReader) { _ = collector.adopt(reader) }
 
+  /// Reads whole lines from `start` on while they are what the last push makes expect, if not of
+  /// the same series, and counts them; returns where the first other line starts.
+  ///
+  /// Nearly all of a body whose series are not those of the last push is read here.
+  mutating func readExpected(
+    _ text: Span<UInt8>, from start: Int, counting lines: inout Int
+  ) -> Int {
+    var place = start
+    while true {
+      let before = place
+      place = readPoints(text, from: place, counting: &lines)
+      place = readHeading(text, from: place, counting: &lines)
+      place = readRun(text, from: place, counting: &lines)
+      if place == before { return place }
+    }
+  }
+
+  private mutating func readHeading(
+    _ text: Span<UInt8>, from start: Int, counting lines: inout Int
+  ) -> Int {
+    guard start < text.count, text[start] == UInt8(ascii: "#"), let next = collector.next,
+      let end = FamilyHeading(next)?.end(in: text, from: start), end - start <= limits.lineBytes
+    else { return start }
+    points.end()
+    family.begin(next, in: &collector)
+    collector.drafts[family.draft].type = next.type
+    if let help = next.help { collector.setHelp(of: family.draft, to: help.bytes.span) }
+    collector.skip(text.extracting(start..<end))
+    lines += next.help == nil ? 1 : 2
+    return end
+  }
+
+  /// Reads lines as long as they are samples of the current family in known shapes, nothing about
+  /// them unusual: 100 ns each, instead of 500.
+  private mutating func readRun(
+    _ text: Span<UInt8>, from start: Int, counting lines: inout Int
+  ) -> Int {
+    guard !family.name.isEmpty, !shapes.isEmpty, text.continues(with: family.name.span, at: start),
+      let kind = collector.plainKind(of: family.draft)
+    else { return start }
+    // Held apart from `self`, which changes meanwhile.
+    let (name, shapes) = (family.name, self.shapes)
+    let table = ShapeTable(shapes)
+    var room = ShapeTable.Values(repeating: 0..<0)
+    var values = room.mutableSpan
+    let limit = shortLineBytes
+    var place = start
+    while collector.hasRoomForSeries, text.continues(with: name.span, at: place),
+      let match = table.match(text, from: place + name.count, into: &values),
+      let number = text.numberEndingLine(from: match.end), number.end - place <= limit
+    {
+      collector.add(
+        text, match, of: table, values: values.span, number: number.value, kind: kind,
+        to: family.draft)
+      collector.note(text.extracting(place..<number.start), in: family.draft)
+      place = number.end
+      lines += 1
+    }
+    if place > start { self.shapes.noteUse() }
+    return place
+  }
+
+  /// Lines up to this length are not too long, and no label value in them is.
+  private var shortLineBytes: Int { min(limits.lineBytes, limits.labelValueBytes) }
+
+  /// Reads lines as long as they give points of the distribution that the line before gave one of:
+  /// nearly all lines of a histogram.
+  private mutating func readPoints(
+    _ text: Span<UInt8>, from start: Int, counting lines: inout Int
+  ) -> Int {
+    guard points.place >= 0, let type = collector.drafts[family.draft].type else { return start }
+    let limit = shortLineBytes
+    var place = start
+    while let point = points.match(text, from: place),
+      let bound = parseFloat(text.extracting(point.bound)), !bound.isNaN,
+      let number = text.numberEndingLine(from: point.end), number.end - place <= limit,
+      !type.isHistogram || !(number.value < 0)
+    {
+      distributions.addPoint(
+        at: bound, number.value, to: points.place, in: family.draft, of: type)
+      place = number.end
+      lines += 1
+    }
+    return place
+  }
+
   /// - Parameter line: with its LF, unless it is the last and has none.
   mutating func read(_ line: Span<UInt8>) throws(TextError.Reason) {
     var cursor = LineCursor(line)
+    points.end()
     cursor.skipBlanks()
     if cursor.isAtEnd { return }
     switch try cursor.byte {
     case UInt8(ascii: "#"):
-      try readComment(&cursor)
+      var comment = CommentLine(cursor)
+      try comment.read(choosing: &family, in: &collector)
       collector.skip(line)
     case 0x0A: collector.skip(line)
     case UInt8(ascii: "{"): try readSample(&cursor, isNameInBraces: true)
     default:
+      let last = family.draft
       try readName(&cursor)
+      var count = 0
+      if family.draft != last, readRun(line, from: 0, counting: &count) > 0 { return }
       cursor.skipBlanks()
       try readSample(&cursor, isNameInBraces: false)
     }
@@ -59,124 +151,24 @@ struct TextLines: ~Copyable {
     return collector.finish(.text, shapes: shapes)
   }
 
-  // MARK: Comments
-
-  private mutating func readComment(_ cursor: inout LineCursor) throws(TextError.Reason) {
-    cursor.step()
-    cursor.skipBlanks()
-    let keyword = try cursor.word()
-    let isHelp = keyword.equals(Self.help.span)
-    if try cursor.byte == 0x0A { return }
-    guard isHelp || keyword.equals(Self.type.span) else {
-      _ = try cursor.restOfLine()
-      return
-    }
-    cursor.skipBlanks()
-    if try cursor.byte == UInt8(ascii: "\"") {
-      let name = try cursor.quoted("metric name")
-      guard try isNameSeparated(cursor) else { return }
-      try choose(name.span)
-    } else {
-      let name = try cursor.name(allowingColons: true)
-      guard try isNameSeparated(cursor) else { return }
-      try choose(name)
-    }
-    cursor.skipBlanks()
-    if try cursor.byte == 0x0A { return }
-    if isHelp { try readHelp(&cursor) } else { try readType(&cursor) }
-  }
-
-  /// Whether more than a name stands in the comment.
-  private func isNameSeparated(_ cursor: borrowing LineCursor) throws(TextError.Reason) -> Bool {
-    let byte = try cursor.byte
-    if byte == 0x0A { return false }
-    if byte != 0x20, byte != 0x09 { throw .invalidNameInComment }
-    return true
-  }
-
-  private static let help = Array("HELP".utf8)
-  private static let type = Array("TYPE".utf8)
-
-  private mutating func readHelp(_ cursor: inout LineCursor) throws(TextError.Reason) {
-    // A help that comes behind its samples is not there yet when a reader leaves them.
-    if collector.drafts[draft].metricCount > 0 { collector.stopRecording(in: draft) }
-    if collector.drafts[draft].help != nil {
-      throw .secondHelp(metric: collector.drafts[draft].name.bytes)
-    }
-    var help: [UInt8] = []
-    while true {
-      help.append(cursor.plainPart())
-      let byte = try cursor.byte
-      if byte == 0x0A { break }
-      if byte == UInt8(ascii: "\\") {
-        help.append(try cursor.escapedByte())
-      } else {
-        help.append(byte)
-        cursor.step()
-      }
-    }
-    collector.drafts[draft].help = ByteString(help)
-    collector.hold(help.count)
-  }
-
-  private mutating func readType(_ cursor: inout LineCursor) throws(TextError.Reason) {
-    if collector.drafts[draft].type != nil {
-      throw .secondType(metric: collector.drafts[draft].name.bytes)
-    }
-    let text = try cursor.restOfLine()
-    guard let type = MetricType(text: text) else { throw .unknownType(text.array()) }
-    collector.drafts[draft].type = type
-  }
-
   // MARK: Names
 
   private mutating func readName(_ cursor: inout LineCursor) throws(TextError.Reason) {
     if try cursor.byte == UInt8(ascii: "\"") {
       let name = try cursor.quoted("metric name")
-      try choose(name.span)
+      try family.choose(name.span, isQuoted: true, in: &collector)
     } else {
-      if draft >= 0, cursor.takeName(lastName.span) { return fixType() }
-      let name = try cursor.name(allowingColons: true)
-      if name.isEmpty { throw .invalidLineStart }
-      try choose(name)
+      try family.take(&cursor, in: &collector)
     }
     fixType()
   }
 
   /// A family that has a sample and no TYPE is untyped from then on.
   private mutating func fixType() {
-    if collector.drafts[draft].type == nil { collector.drafts[draft].type = .untyped }
-  }
-
-  /// Makes the family of that name the current one: itself, or the summary or histogram that it is
-  /// a suffixed name of.
-  private mutating func choose(_ name: Span<UInt8>) throws(TextError.Reason) {
-    if draft >= 0, !name.isEmpty, name.equals(lastName.span) { return }
-    let isLegal = isLegalMetricName(name)
-    let isValid = isLegal || allowsUTF8Names && !name.isEmpty && name.isUTF8
-    if !isValid { throw .invalidMetricName(name.array()) }
-    let whole = ByteString(copying: name)
-    lastName = isLegal ? whole.bytes : []
-    role = .whole
-    if let found = collector.find(whole) {
-      draft = found
-      return
+    if collector.drafts[family.draft].type == nil {
+      collector.drafts[family.draft].type = .untyped
     }
-    for (suffix, suffixRole) in Self.suffixes where whole.hasSuffix(suffix) {
-      let base = ByteString(copying: name.extracting(droppingLast: suffix.count))
-      guard let found = collector.find(base), let type = collector.drafts[found].type,
-        type.suffixes.contains(suffix)
-      else { continue }
-      draft = found
-      role = suffixRole
-      return
-    }
-    draft = collector.newDraft(named: whole)
   }
-
-  private static let suffixes: [(ByteString, Distributions.Role)] = [
-    ("_count", .count), ("_sum", .sum), ("_bucket", .whole),
-  ]
 
   // MARK: Samples
 
@@ -184,46 +176,36 @@ struct TextLines: ~Copyable {
     _ cursor: inout LineCursor, isNameInBraces: Bool
   ) throws(TextError.Reason) {
     let start = cursor.place
-    if !isNameInBraces, readShaped(&cursor) { return }
     labels.removeAll()
+    boundPlace = nil
+    boundName = isNameInBraces ? [] : Self.boundName(of: collector.drafts[family.draft].type)
     if try cursor.byte == UInt8(ascii: "{") { try readLabels(&cursor, isNameInBraces) }
     let labelled = cursor.text(from: start)
     cursor.skipBlanks()
     let stretch = cursor.text(from: 0)
     let word = try cursor.word()
+    let draft = family.draft
     let type = collector.drafts[draft].type ?? .untyped
     let isDistribution = type == .summary || type.isHistogram
     let bound = isDistribution ? try takeBound(of: type) : .nan
     guard let value = parseFloat(word) else { throw .invalidValue(word.array()) }
     if isDistribution {
       let known = distributions.count
-      try distributions.add(
-        &labels, role, bound: bound, value, to: draft, of: type,
+      let place = try distributions.add(
+        &labels, family.role, bound: bound, value, to: draft, of: type,
         named: collector.drafts[draft].name)
       if distributions.count > known { collector.announceSeries() }
       collector.stopRecording(in: draft)
+      if let boundPlace, !bound.isNaN {
+        points.begin(
+          stretch, bound: boundPlace, endOfLabels: start + labelled.count, of: place)
+      }
     } else {
       collector.add(&labels, number: value, kind: type.valueKind, to: draft)
       collector.note(stretch, in: draft)
-      if !isNameInBraces, labels.count > 0, shapes.isWanting {
-        collector.addShape(of: labelled, to: &shapes)
-      }
+      if !isNameInBraces, shapes.isWanting { collector.addShape(of: labelled, to: &shapes) }
     }
     if try cursor.byte != 0x0A { try readTimestamp(&cursor) }
-  }
-
-  /// Reads the rest of a sample line of a shape seen before; false, and nothing done, if it is of
-  /// none or anything about it is unusual.
-  private mutating func readShaped(_ cursor: inout LineCursor) -> Bool {
-    guard let type = collector.drafts[draft].type, type != .summary, !type.isHistogram,
-      cursor.length <= limits.labelValueBytes, let end = cursor.match(&shapes),
-      let value = cursor.number(from: end)
-    else { return false }
-    collector.add(
-      cursor.text(from: 0, to: end), matching: shapes, number: value.number,
-      kind: type.valueKind, to: draft)
-    collector.note(cursor.text(from: 0, to: value.start), in: draft)
-    return true
   }
 
   private mutating func readTimestamp(_ cursor: inout LineCursor) throws(TextError.Reason) {
@@ -234,7 +216,7 @@ struct TextLines: ~Copyable {
     }
     let rest = try cursor.restOfLine()
     if !rest.isEmpty { throw .spuriousText(rest.array()) }
-    collector.noteTimestamp(in: draft)
+    collector.noteTimestamp(in: family.draft)
   }
 
   private mutating func readLabels(
@@ -294,7 +276,7 @@ struct TextLines: ~Copyable {
     case UInt8(ascii: "}"): break
     default: throw .unexpectedEndOfName(found: cursor.found)
     }
-    try choose(name.span)
+    try family.choose(name.span, isQuoted: true, in: &collector)
     fixType()
     hasName = true
   }
@@ -316,7 +298,7 @@ struct TextLines: ~Copyable {
   private static let nameLabel = Array("__name__".utf8)
 
   private func shownName(_ hasName: Bool) -> [UInt8] {
-    hasName ? collector.drafts[draft].name.bytes : []
+    hasName ? collector.drafts[family.draft].name.bytes : []
   }
 
   private mutating func readLabelValue(
@@ -326,6 +308,7 @@ struct TextLines: ~Copyable {
     if try cursor.byte != UInt8(ascii: "\"") { throw .missingQuote(found: cursor.found) }
     cursor.step()
     labels.begin(name: name)
+    let start = cursor.place
     while true {
       labels.appendToValue(cursor.plainPart())
       let byte = try cursor.byte
@@ -335,6 +318,7 @@ struct TextLines: ~Copyable {
       }
       labels.appendToValue(try cursor.escapedByte())
     }
+    if name.equals(boundName.span) { boundPlace = start..<cursor.place }
     cursor.step()
     if !labels.value(at: labels.count - 1).isUTF8 {
       throw .invalidLabelValue(labels.value(at: labels.count - 1).array())
@@ -345,9 +329,22 @@ struct TextLines: ~Copyable {
 
   /// Takes `le` or `quantile` out of the labels; NaN if there is none.
   private mutating func takeBound(of type: MetricType) throws(TextError.Reason) -> Double {
-    let label = type == .summary ? "quantile" : "le"
-    guard let text = labels.remove(name: Array(label.utf8).span) else { return .nan }
-    guard let bound = parseFloat(text.span) else { throw .invalidBound(label: label, text) }
+    let name = Self.boundName(of: type)
+    guard let text = labels.remove(name: name.span) else { return .nan }
+    guard let bound = parseFloat(text.span) else {
+      throw .invalidBound(label: String(decoding: name, as: UTF8.self), text)
+    }
     return bound
   }
+
+  private static func boundName(of type: MetricType?) -> [UInt8] {
+    switch type {
+    case .histogram, .gaugeHistogram: le
+    case .summary: quantile
+    case .counter, .gauge, .untyped, nil: []
+    }
+  }
+
+  private static let le = Array("le".utf8)
+  private static let quantile = Array("quantile".utf8)
 }

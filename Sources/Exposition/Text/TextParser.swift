@@ -47,7 +47,9 @@ package struct TextParser: ~Copyable {
 
   private mutating func readLines(_ bytes: Span<UInt8>) {
     var start = 0
-    while error == nil, let end = bytes.firstIndex(of: 0x0A, from: start) {
+    while error == nil {
+      if cut.isEmpty { start = lines.readExpected(bytes, from: start, counting: &line) }
+      guard let end = bytes.firstIndex(of: 0x0A, from: start) else { break }
       let piece = bytes.extracting(start..<end + 1)
       start = end + 1
       if cut.isEmpty {
