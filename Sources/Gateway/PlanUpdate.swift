@@ -132,14 +132,16 @@ struct PlanUpdate {
         return true
       }
       let position = groups.position(of: part)
-      insert(part, at: position, &leaves[ScrapeSegments.index(of: position.name)])
+      let segment = ScrapeSegments.index(of: position.name)
+      Self.insert(part, at: position, of: groups, into: &leaves[segment])
       work -= Self.perPlace
     }
     return false
   }
 
-  private func insert(
-    _ part: PlanPart, at position: ScrapePosition, _ leaves: inout [PlanLeaf]
+  private static func insert(
+    _ part: PlanPart, at position: ScrapePosition, of groups: ScrapedGroups,
+    into leaves: inout [PlanLeaf]
   ) {
     if leaves.isEmpty { return leaves.append(PlanLeaf([part])) }
     let behind = leaves.partition { groups.order($0.parts[0], against: position) <= 0 }

@@ -139,7 +139,7 @@ struct ScrapeCacheTests {
     let gateway = Gateway.forScrapes()
     for round in 1...4 { gateway.push("a_gauge{x=\"1\"} \(round)", to: "/metrics/job/a") }
     _ = gateway.scrape("text/plain", isGzipped: true, gateway.scrapes)
-    weak var group = gateway.store.uncheckedGroups().first
+    weak let group = gateway.store.uncheckedGroups().first
     let layouts = gateway.layouts
     #expect(group != nil)
     gateway.push("a_gauge{x=\"1\"} 5", to: "/metrics/job/a")

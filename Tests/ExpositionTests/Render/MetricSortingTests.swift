@@ -3,7 +3,7 @@ import Testing
 
 struct MetricSortingTests {
   /// Whatever the length of the steps, it sorts as the rule says and leaves equals as pushed.
-  @Test(arguments: [1, 2, 63, 64, 65, 130, 1000], [1, 70, 5000, Int.max])
+  @Test(arguments: [1, 2, 64, 65, 130, 400], [1, 70, Int.max])
   func sortsInSteps(count: Int, work: Int) {
     var random = SeededGenerator(state: UInt64(count))
     for disorder in [0, 1, count, 1_000_000] {
