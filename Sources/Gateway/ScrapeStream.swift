@@ -9,7 +9,7 @@ final class ScrapeStream {
   private static let pieceSize = 32 << 10
   private static let blockSize = 16 << 10
   /// Rendered for one piece, which may be a tenth of that when it is compressed: about 0.1 ms.
-  private static let renderedAtOnce = 48 << 10
+  private static let renderedAtOnce = 24 << 10
 
   let plan: ScrapePlan
   private let groups: ScrapedGroups
