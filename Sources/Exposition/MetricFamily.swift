@@ -1,7 +1,7 @@
 /// One metric family of one group in canonical form. Never changes.
 package final class MetricFamily: Sendable {
   /// What the next push nearly always leaves as it was; shared then.
-  let structure: FamilyStructure
+  package let structure: FamilyStructure
   /// The `metric` fields (tag 0x22, length, `Metric`) of an `io.prometheus.client.MetricFamily`,
   /// labels final and sorted by name and standing first in each, in the order pushed.
   package let metrics: [UInt8]
@@ -51,11 +51,12 @@ package final class MetricFamily: Sendable {
   package func isLike(_ other: MetricFamily) -> Bool { structure === other.structure }
 }
 
-/// All of a family but its values.
-final class FamilyStructure: Sendable {
-  let name: ByteString
-  let type: MetricType
-  let help: ByteString?
+/// All of a family but its values. Families that share it have the same labels in the same places:
+/// their metrics are of the same length and sort alike.
+package final class FamilyStructure: Sendable {
+  package let name: ByteString
+  package let type: MetricType
+  package let help: ByteString?
   let metricCount: Int
   let series: SeriesIndex
   let hasForeignLabels: Bool

@@ -44,6 +44,14 @@ struct MetricSizes: Equatable, Sendable {
     }
   }
 
+  mutating func add(_ part: PlanPart, of groups: ScrapedGroups) {
+    if part.hasForeignLabels {
+      add(groups.resolve(part).family)
+    } else {
+      plain += part.size
+    }
+  }
+
   mutating func add(_ other: MetricSizes) {
     plain += other.plain
     for (escaping, size) in other.extra { extra[escaping, default: 0] += size }
@@ -52,30 +60,50 @@ struct MetricSizes: Equatable, Sendable {
 
 /// What a head is made from: known once every group's part of the family has been seen.
 struct FamilyTally: Sendable {
-  private(set) var sizes = MetricSizes()
+  private(set) var sizes: MetricSizes
   /// The latest push decides help and type; of several the first in the exposition.
-  private var latest: (family: MetricFamily, pushTime: Timestamp)
+  private var latest: (structure: FamilyStructure, pushTime: Timestamp)
 
-  init(_ part: ScrapePart) {
-    latest = (part.family, part.pushTime)
-    sizes.add(part.family)
+  init(_ structure: FamilyStructure, pushedAt time: Timestamp, _ sizes: MetricSizes) {
+    latest = (structure, time)
+    self.sizes = sizes
   }
 
   var plainSize: Int { sizes.plain }
-  var name: ByteString { latest.family.name }
-
-  mutating func add(_ part: ScrapePart) {
-    sizes.add(part.family)
-    if part.pushTime > latest.pushTime { latest = (part.family, part.pushTime) }
-  }
+  var name: ByteString { latest.structure.name }
 
   mutating func add(_ other: FamilyTally) {
     sizes.add(other.sizes)
     if other.latest.pushTime > latest.pushTime { latest = other.latest }
   }
 
+  /// Looks whether the part was pushed later.
+  private mutating func note(_ part: PlanPart, of groups: ScrapedGroups) {
+    let time = groups.pushTime(of: part)
+    if time > latest.pushTime { latest = (groups.structure(of: part), time) }
+  }
+
   func head() -> FamilyHead {
     FamilyHead(
-      name: name, help: latest.family.help, type: latest.family.type, sizes: sizes)
+      name: name, help: latest.structure.help, type: latest.structure.type, sizes: sizes)
+  }
+}
+
+extension FamilyTally {
+  /// Of a family's parts.
+  init(_ parts: ArraySlice<PlanPart>, of groups: ScrapedGroups) {
+    self.init(like: parts, MetricSizes(), of: groups)
+    for part in parts { sizes.add(part, of: groups) }
+  }
+
+  /// The same parts after pushes that brought other values only.
+  init(_ old: FamilyTally, of parts: ArraySlice<PlanPart>, in groups: ScrapedGroups) {
+    self.init(like: parts, old.sizes, of: groups)
+  }
+
+  private init(like parts: ArraySlice<PlanPart>, _ sizes: MetricSizes, of groups: ScrapedGroups) {
+    let first = parts[parts.startIndex]
+    self.init(groups.structure(of: first), pushedAt: groups.pushTime(of: first), sizes)
+    for index in parts.indices.dropFirst() { note(parts[index], of: groups) }
   }
 }

@@ -108,6 +108,7 @@ package final class Gateway: Sendable {
       return peak
     }
     if peak / 2 > count { scrapes.forget() }
+    _ = scrapes.takeRemains()
     return scrapes.forgetUnused(at: configuration.clock.monotonic()) || peak / 2 > count
   }
 

@@ -13,12 +13,17 @@ struct PlanAssembly {
     let goesOn: Bool
   }
 
+  /// What a part takes, and a leaf.
+  private static let perPart = 15
+  private static let perLeaf = 80
+
   private let old: ScrapePlan
-  private let snapshot: StoreSnapshot
+  private let groups: ScrapedGroups
+  private let versions: [Int]
   private var segments: [[PlanLeaf]]
   private var segment = 0
   private var leaf = 0
-  private var tallied: [[TalliedLeaf]] = [[]]
+  private var tallied: [[TalliedLeaf?]] = [[]]
   private var open: FamilyTally?
   private var heads: [FamilyHead] = []
   private var nextOld = 0
@@ -26,31 +31,50 @@ struct PlanAssembly {
   private var hasForeignNames = false
   private var chunks: [[ScrapeChunk]] = []
 
-  init(_ segments: [[PlanLeaf]], after old: ScrapePlan, _ snapshot: StoreSnapshot) {
+  init(
+    _ segments: [[PlanLeaf]], after old: ScrapePlan, of groups: ScrapedGroups, versions: [Int]
+  ) {
     self.segments = segments
     self.old = old
-    self.snapshot = snapshot
+    self.groups = groups
+    self.versions = versions
   }
 
   /// Handles some leaves; the plan once all are done.
-  mutating func step(_ work: Int) -> ScrapePlan? {
-    for _ in 0..<work / 8 {
+  mutating func step(_ work: inout Int) -> ScrapePlan? {
+    while work > 0 {
+      work -= Self.perLeaf
       if chunks.isEmpty {
-        if !tallyNext() { chunks = [[]] }
+        if !tallyNext(&work) { chunks = [[]] }
       } else if chunks.count <= segments.count {
         chunkNext()
       } else {
-        return ScrapePlan(
-          segments: chunks.dropLast(), heads: heads,
-          names: hasOtherNames ? snapshot.version : old.names, hasForeignNames: hasForeignNames,
-          snapshot: snapshot)
+        return plan()
       }
     }
     return nil
   }
 
+  /// Gives back the memory of so many parts of what is not in a plan; false once little is left.
+  mutating func release(_ count: Int) -> Bool {
+    segments.releaseLast(count)
+    tallied.releaseLast(count)
+    chunks.releaseLast(count)
+    return !segments.isEmpty || !tallied.isEmpty || !chunks.isEmpty
+  }
+
+  private mutating func plan() -> ScrapePlan {
+    // Held by the plan alone from now on.
+    defer { chunks = [] }
+    return ScrapePlan(
+      segments: chunks.dropLast(), heads: heads,
+      names: hasOtherNames ? groups.snapshot.version : old.names,
+      hasForeignNames: hasForeignNames, layouts: groups.layouts,
+      version: groups.snapshot.version, versions: versions)
+  }
+
   /// False once all leaves are tallied.
-  private mutating func tallyNext() -> Bool {
+  private mutating func tallyNext(_ work: inout Int) -> Bool {
     guard segment < segments.count else { return false }
     guard leaf < segments[segment].count else {
       segment += 1
@@ -60,9 +84,11 @@ struct PlanAssembly {
       return true
     }
     var next = segments[segment][leaf]
+    segments[segment][leaf] = PlanLeaf([])
     leaf += 1
     while leaf < segments[segment].count, next.merge(segments[segment][leaf]) { leaf += 1 }
-    let tallies = Self.tallies(of: next)
+    let tallies = tallies(of: next)
+    if next.hasOtherValues || next.origin == nil { work -= next.parts.count * Self.perPart }
     let goesOn = open.map { $0.name == tallies[0].tally.name } ?? false
     if !goesOn { close() }
     tallied[segment].append(
@@ -74,18 +100,24 @@ struct PlanAssembly {
     return true
   }
 
-  private static func tallies(
-    of leaf: PlanLeaf
-  ) -> [(tally: FamilyTally, parts: Range<Int>)] {
-    if let origin = leaf.origin { return origin.sections.map { ($0.tally, $0.parts) } }
-    var tallies: [(tally: FamilyTally, parts: Range<Int>)] = []
-    for (index, part) in leaf.parts.enumerated() {
-      if let last = tallies.last, last.tally.name == part.family.name {
-        tallies[tallies.count - 1].tally.add(part)
-        tallies[tallies.count - 1].parts = last.parts.lowerBound..<index + 1
-      } else {
-        tallies.append((FamilyTally(part), index..<index + 1))
+  private func tallies(of leaf: PlanLeaf) -> [(tally: FamilyTally, parts: Range<Int>)] {
+    if let origin = leaf.origin {
+      return origin.sections.map { section in
+        let tally =
+          leaf.hasOtherValues
+          ? FamilyTally(section.tally, of: leaf.parts[section.parts], in: groups)
+          : section.tally
+        return (tally, section.parts)
       }
+    }
+    var tallies: [(tally: FamilyTally, parts: Range<Int>)] = []
+    var start = 0
+    while start < leaf.parts.count {
+      let name = groups.structure(of: leaf.parts[start]).name
+      var end = start + 1
+      while end < leaf.parts.count, groups.structure(of: leaf.parts[end]).name == name { end += 1 }
+      tallies.append((FamilyTally(leaf.parts[start..<end], of: groups), start..<end))
+      start = end
     }
     return tallies
   }
@@ -115,21 +147,21 @@ struct PlanAssembly {
   private mutating func chunkNext() {
     let segment = chunks.count - 1
     let index = chunks[segment].count
-    guard index < tallied[segment].count else {
+    guard index < tallied[segment].count, let next = tallied[segment][index].take() else {
       if nextOld < old.heads.count { hasOtherNames = true }
-      tallied[segment] = []
       return chunks.append([])
     }
-    let next = tallied[segment][index]
     let goesBeyond =
-      index + 1 < tallied[segment].count && tallied[segment][index + 1].goesOn
+      index + 1 < tallied[segment].count && tallied[segment][index + 1]?.goesOn == true
     let sections = next.tallies.enumerated().map { number, entry in
       ScrapeChunk.Section(
         head: heads[next.firstHead + number], parts: entry.parts, tally: entry.tally,
         startsFamily: number > 0 || !next.goesOn,
         endsFamily: number + 1 < next.tallies.count || !goesBeyond)
     }
-    if let origin = next.leaf.origin, Self.isSame(origin.sections, sections) {
+    if let origin = next.leaf.origin, !next.leaf.hasOtherValues,
+      Self.isSame(origin.sections, sections)
+    {
       chunks[segment].append(origin)
     } else {
       chunks[segment].append(ScrapeChunk(parts: next.leaf.parts, sections: sections))

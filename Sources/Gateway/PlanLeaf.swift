@@ -6,29 +6,34 @@ struct PlanLeaf {
   /// one push to any of its groups makes a whole leaf rendered anew.
   static let targetSize = 16 << 10
 
-  private(set) var parts: [ScrapePart]
+  private(set) var parts: [PlanPart]
   private(set) var size: Int
   /// The chunk that holds the same parts.
   private(set) var origin: ScrapeChunk?
+  /// Whether groups were pushed with other values.
+  private(set) var hasOtherValues = false
 
-  init(_ chunk: ScrapeChunk) {
+  init(_ chunk: ScrapeChunk, hasOtherValues: Bool) {
     parts = chunk.parts
     size = chunk.size
     origin = chunk
+    self.hasOtherValues = hasOtherValues
   }
 
-  init(_ parts: [ScrapePart]) {
+  init(_ parts: [PlanPart]) {
     self.parts = parts
-    size = parts.reduce(0) { $0 + $1.family.metrics.count }
+    size = parts.reduce(0) { $0 + $1.size }
   }
 
-  /// Where the part belongs.
-  func position(of part: ScrapePart) -> Int { parts.partition { $0.order(against: part) < 0 } }
+  /// Whether what is kept of the chunk says nothing of it any more.
+  private var isStale: Bool { origin == nil || hasOtherValues }
 
-  mutating func insert(_ part: ScrapePart) {
+  mutating func insert(
+    _ part: PlanPart, at position: ScrapePosition, among groups: ScrapedGroups
+  ) {
     origin = nil
-    parts.insert(part, at: position(of: part))
-    size += part.family.metrics.count
+    parts.insert(part, at: parts.partition { groups.order($0, against: position) < 0 })
+    size += part.size
   }
 
   /// Cuts off the second half if the leaf has become too long.
@@ -43,9 +48,7 @@ struct PlanLeaf {
 
   /// Takes up the leaf behind if both are short and one has to be rendered anyway; false if not.
   mutating func merge(_ next: PlanLeaf) -> Bool {
-    guard size + next.size <= Self.targetSize, origin == nil || next.origin == nil else {
-      return false
-    }
+    guard size + next.size <= Self.targetSize, isStale || next.isStale else { return false }
     parts += next.parts
     size += next.size
     origin = nil

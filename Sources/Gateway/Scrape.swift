@@ -1,5 +1,4 @@
 import HTTP
-import Storage
 
 extension Gateway {
   /// Everything stored and the gateway's own metrics, as of one point in time.
@@ -9,10 +8,9 @@ extension Gateway {
       acceptEncoding: request.headers.first("accept-encoding"),
       allowingOpenMetrics: configuration.servesOpenMetrics)
     do {
-      let snapshot = try store.snapshot()
       let now = configuration.clock.monotonic()
-      let body = ScrapeBody(
-        of: snapshot, own: metrics.families(at: now).map(\.canonical), negotiation: negotiation,
+      let body = try ScrapeBody(
+        of: store, own: metrics.families(at: now).map(\.canonical), negotiation: negotiation,
         cache: scrapes, at: now)
       var response = Response(
         status: 200, fields: [("Content-Type", negotiation.contentType)], body: .stream(body))

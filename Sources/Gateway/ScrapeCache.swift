@@ -14,6 +14,8 @@ final class ScrapeCache: Sendable {
     var plan = ScrapePlan()
     /// Of each form when it was asked for last, by the monotonic clock.
     var forms: [ScrapeForm: Int64] = [:]
+    /// Of scrapes whose clients went away.
+    var remains = ScrapeRemains()
   }
 
   let allowance = CacheAllowance(limit: ScrapeCache.limit)
@@ -35,11 +37,25 @@ final class ScrapeCache: Sendable {
   /// Puts the plan in the place of an earlier one. Returns which of the two is not needed here.
   func publish(_ plan: ScrapePlan) -> ScrapePlan {
     state.withLock { state in
-      if plan.snapshot.version <= state.plan.snapshot.version { return plan }
+      if plan.version <= state.plan.version { return plan }
       let old = state.plan
       state.plan = plan
       return old
     }
+  }
+
+  /// What scrapes left that did not come to their end; who takes it is to give it back bit by bit.
+  func takeRemains() -> ScrapeRemains {
+    state.withLock { state in
+      let remains = state.remains
+      state.remains = ScrapeRemains()
+      return remains
+    }
+  }
+
+  /// Leaves to another what there was no time to give back.
+  func leave(_ remains: ScrapeRemains) {
+    state.withLock { $0.remains.add(remains) }
   }
 
   /// Forgets everything if nobody asked for it lately.
@@ -66,37 +82,5 @@ extension ScrapeCache.State {
     let old = plan
     plan = ScrapePlan()
     return old
-  }
-}
-
-/// A plan that nobody needs any more. It is taken apart bit by bit, because what it alone still holds
-/// may be a hundred thousand groups.
-struct RetiredPlan {
-  private var segments: [[ScrapeChunk]]
-  private var stripes: [[GroupShelf]]
-
-  init(_ plan: ScrapePlan) {
-    segments = plan.segments
-    stripes = plan.snapshot.stripes
-  }
-
-  /// Gives back the memory of some chunks and groups; false once nothing is left.
-  mutating func release() -> Bool {
-    for _ in 0..<16 {
-      while segments.last?.isEmpty == true { segments.removeLast() }
-      if segments.isEmpty { return releaseGroups() }
-      segments[segments.count - 1].removeLast()
-    }
-    return true
-  }
-
-  private mutating func releaseGroups() -> Bool {
-    for _ in 0..<16 {
-      while stripes.last?.isEmpty == true { stripes.removeLast() }
-      if stripes.isEmpty { return false }
-      let (stripe, shelf) = (stripes.count - 1, stripes[stripes.count - 1].count - 1)
-      if !stripes[stripe][shelf].removeLast() { stripes[stripe].removeLast() }
-    }
-    return true
   }
 }

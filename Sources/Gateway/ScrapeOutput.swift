@@ -14,38 +14,33 @@ struct ScrapeOutput: ~Copyable {
   /// Bytes that the next piece will begin with.
   var pending: Int { text.count }
 
-  /// What `flush(into:keeping:)` begins with.
-  var noContent: KeptBlock.Content { isGzipped ? .deflated([]) : .plain([]) }
-
-  /// Sends one part of the block; false if it was the last.
+  /// Sends one piece of the block; false if it was the last.
   mutating func send(_ block: KeptBlock, _ index: Int, into piece: inout [UInt8]) -> Bool {
     flush(into: &piece)
-    switch block.content {
-    case .plain(let parts):
-      piece.append(contentsOf: parts[index])
-      return index + 1 < parts.count
-    case .deflated(let blocks):
-      member.append(blocks[index], into: &piece)
-      return index + 1 < blocks.count
+    switch block.pieces[index] {
+    case .plain(let bytes): piece.append(contentsOf: bytes)
+    case .deflated(let deflated): member.append(deflated, into: &piece)
     }
+    return index + 1 < block.pieces.count
   }
 
-  /// Sends the text that was rendered, and adds it to what is kept.
-  mutating func flush(into piece: inout [UInt8], keeping content: inout KeptBlock.Content?) {
+  /// Sends the text that was rendered, and adds it to what is kept while there is room for it.
+  mutating func flush(into piece: inout [UInt8], keeping draft: inout KeptBlockDraft?) {
     if text.isEmpty { return }
     if isGzipped {
       let block = compressor.deflate(text.span)
       member.append(block, into: &piece)
-      if case .deflated(let blocks) = content { content = .deflated(blocks + [block]) }
+      if draft?.append(.deflated(block), of: block.bytes.count) == false { draft = nil }
     } else {
+      let start = piece.count
       piece.append(text.span)
-      if case .plain(let parts) = content { content = .plain(parts + [text.array()]) }
+      if draft?.append(.plain(Array(piece[start...])), of: text.count) == false { draft = nil }
     }
     text.removeAll()
   }
 
   mutating func flush(into piece: inout [UInt8]) {
-    var nothing: KeptBlock.Content?
+    var nothing: KeptBlockDraft?
     flush(into: &piece, keeping: &nothing)
   }
 

@@ -1,12 +1,10 @@
 import Exposition
 import Storage
 
-/// All that is stored, in the order of the exposition, as of one snapshot.
+/// The order of the exposition, as of one snapshot, without its values.
 ///
 /// What was not pushed since is shared with the plan before, with all that was rendered of it.
 final class ScrapePlan: Sendable {
-  /// Runs of the exposition between the gateway's own families and, in every second place, what
-  /// was pushed to one of these.
   let segments: [[ScrapeChunk]]
   /// Sorted by name.
   let heads: [FamilyHead]
@@ -14,51 +12,34 @@ final class ScrapePlan: Sendable {
   let names: Int
   /// Whether a family's name needs escaping.
   let hasForeignNames: Bool
-  let snapshot: StoreSnapshot
+  let layouts: LayoutTable
+  /// The snapshot's, and those of its stripes.
+  let version: Int
+  let versions: [Int]
 
   init(
     segments: [[ScrapeChunk]], heads: [FamilyHead], names: Int, hasForeignNames: Bool,
-    snapshot: StoreSnapshot
+    layouts: LayoutTable, version: Int, versions: [Int]
   ) {
     self.segments = segments
     self.heads = heads
     self.names = names
     self.hasForeignNames = hasForeignNames
-    self.snapshot = snapshot
+    self.layouts = layouts
+    self.version = version
+    self.versions = versions
   }
 
   /// The plan of an empty store.
   convenience init() {
     self.init(
-      segments: Array(repeating: [], count: Self.ownNames.count * 2 + 1), heads: [], names: 0,
-      hasForeignNames: false, snapshot: StoreSnapshot())
-  }
-
-  /// The families that the gateway renders anew for each scrape, sorted.
-  static let ownNames: [ByteString] = ownFamilyTable.map { ByteString($0.name) }
-    .filter { !GroupTimes.names.contains($0) }
-
-  static func segment(of name: ByteString) -> Int {
-    let index = ownNames.partition { $0 < name }
-    return index < ownNames.count && ownNames[index] == name ? index * 2 + 1 : index * 2
+      segments: Array(repeating: [], count: ScrapeSegments.count), heads: [], names: 0,
+      hasForeignNames: false, layouts: LayoutTable(), version: 0, versions: [])
   }
 
   /// Whether a family of that name is stored.
   func holds(_ name: ByteString) -> Bool {
     let index = heads.partition { $0.name < name }
     return index < heads.count && heads[index].name == name
-  }
-}
-
-extension Array {
-  /// How many elements at the beginning fulfil what all behind them do not.
-  func partition(_ isBefore: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if isBefore(self[middle]) { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }

@@ -5,10 +5,14 @@ import Storage
 /// Sends a plan: chunks kept from earlier scrapes as they are, others rendered and kept, and the
 /// gateway's own families, rendered anew, where they stand between them.
 final class ScrapeStream {
-  /// Bytes after which a piece is handed over.
+  /// Bytes after which a piece is handed over, and a block compressed.
   private static let pieceSize = 32 << 10
+  private static let blockSize = 16 << 10
+  /// Rendered for one piece, which may be a tenth of that when it is compressed: about 0.1 ms.
+  private static let renderedAtOnce = 24 << 10
 
-  private let plan: ScrapePlan
+  let plan: ScrapePlan
+  private let groups: ScrapedGroups
   private let own: [ByteString: MetricFamily]
   private let cache: ScrapeCache
   private let form: ScrapeForm
@@ -20,20 +24,29 @@ final class ScrapeStream {
   private var chunk = 0
   private var rendering: Rendering?
   private var sending: (block: KeptBlock, next: Int)?
+  /// Bytes rendered for the piece at hand.
+  private var rendered = 0
+  private var fetched = 0
 
-  /// A chunk that is not kept yet, or is not to be.
   private struct Rendering {
-    let chunk: ScrapeChunk
+    enum Content {
+      case chunk(ScrapeChunk)
+      /// A whole family, some of it the gateway's own, of which nothing is to be kept.
+      case family(ScrapeChunk.Section, [ScrapePart])
+    }
+
+    let content: Content
     var progress = ChunkProgress()
-    /// What came of it so far; nil if it is not to be kept.
-    var content: KeptBlock.Content?
+    /// What came of it so far; nil if it is not kept.
+    var draft: KeptBlockDraft?
   }
 
   init(
-    _ plan: ScrapePlan, own: [MetricFamily], _ negotiation: ScrapeNegotiation,
-    _ cache: ScrapeCache, at time: Int64
+    _ plan: ScrapePlan, of snapshot: StoreSnapshot, own: [MetricFamily],
+    _ negotiation: ScrapeNegotiation, _ cache: ScrapeCache, at time: Int64
   ) {
     self.plan = plan
+    groups = ScrapedGroups(snapshot: snapshot, layouts: plan.layouts)
     self.own = Dictionary(own.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
     self.cache = cache
     form = ScrapeForm(negotiation, names: plan.names, own: own)
@@ -57,13 +70,15 @@ final class ScrapeStream {
   /// Appends a piece; false at the end.
   func next(into piece: inout [UInt8]) -> Bool {
     let end = piece.count + Self.pieceSize
-    while piece.count + output.pending < end {
+    rendered = 0
+    while piece.count + output.pending < end, rendered < Self.renderedAtOnce {
       guard step(into: &piece) else {
         renderer.end(into: &output.text)
         output.end(into: &piece)
         return false
       }
     }
+    if output.pending >= Self.blockSize { output.flush(into: &piece) }
     return true
   }
 
@@ -75,9 +90,8 @@ final class ScrapeStream {
       render(into: &piece)
     } else if segment == plan.segments.count {
       return false
-    } else if segment % 2 == 1 {
-      let loose = looseChunk(ScrapePlan.ownNames[segment / 2])
-      rendering = loose.map { Rendering(chunk: $0) }
+    } else if let name = ScrapeSegments.ownName(at: segment) {
+      rendering = family(name).map { Rendering(content: $0) }
       segment += 1
     } else if chunk == plan.segments[segment].count {
       segment += 1
@@ -95,38 +109,58 @@ final class ScrapeStream {
     } else {
       // What is kept begins with its own first byte.
       output.flush(into: &piece)
-      rendering = Rendering(chunk: chunk, content: output.noContent)
+      fetched &+= groups.fetch(chunk.parts)
+      rendering = Rendering(
+        content: .chunk(chunk), draft: KeptBlockDraft(in: form, within: cache.allowance))
     }
   }
 
   private func render(into piece: inout [UInt8]) {
     guard var current = rendering.take() else { return }
-    let isDone = current.progress.render(
-      current.chunk, with: &renderer, upTo: Self.pieceSize, into: &output.text)
-    if current.content != nil {
-      output.flush(into: &piece, keeping: &current.content)
-      if isDone, let content = current.content,
-        let block = KeptBlock.made(of: content, in: form, within: cache.allowance)
-      {
-        current.chunk.keep(block)
+    let before = output.text.count
+    let isDone = proceed(&current)
+    rendered += output.text.count - before
+    if current.draft != nil {
+      output.flush(into: &piece, keeping: &current.draft)
+      if isDone, case .chunk(let chunk) = current.content, let draft = current.draft.take() {
+        chunk.keep(draft.finish())
       }
     }
     if !isDone { rendering = current }
   }
 
-  /// One of the gateway's own families, among what groups pushed to it.
-  private func looseChunk(_ name: ByteString) -> ScrapeChunk? {
-    let chunks = plan.segments[segment]
-    var parts = chunks.flatMap(\.parts)
-    guard let family = own[name] else {
-      guard let head = chunks.first?.sections.first?.head else { return nil }
-      return ScrapeChunk(whole: head, of: parts)
+  private func proceed(_ current: inout Rendering) -> Bool {
+    switch current.content {
+    case .chunk(let chunk):
+      current.progress.render(
+        chunk.sections, of: { groups.resolve(chunk.parts[$0]) }, with: &renderer,
+        upTo: Self.pieceSize, into: &output.text)
+    case .family(let section, let parts):
+      current.progress.render(
+        [section], of: { parts[$0] }, with: &renderer, upTo: Self.pieceSize, into: &output.text)
     }
-    let part = ScrapePart(family, pushTime: 0, place: .none)
+  }
+
+  /// One of the gateway's own families, among what groups pushed to it.
+  private func family(_ name: ByteString) -> Rendering.Content? {
+    let chunks = plan.segments[segment]
+    var parts = chunks.flatMap { $0.parts.map { groups.resolve($0) } }
+    guard let family = own[name] else {
+      guard let section = chunks.first?.sections.first else { return nil }
+      return whole(section.head, parts)
+    }
+    let part = ScrapePart(family: family, order: SortedMetrics(family))
     parts.insert(part, at: parts.partition { $0.order(against: part) < 0 })
     var sizes = MetricSizes()
     for part in parts { sizes.add(part.family) }
-    let head = FamilyHead(name: name, help: family.help, type: family.type, sizes: sizes)
-    return ScrapeChunk(whole: head, of: parts)
+    return whole(
+      FamilyHead(name: name, help: family.help, type: family.type, sizes: sizes), parts)
+  }
+
+  private func whole(_ head: FamilyHead, _ parts: [ScrapePart]) -> Rendering.Content {
+    let tally = FamilyTally(parts[0].family.structure, pushedAt: 0, MetricSizes())
+    let section = ScrapeChunk.Section(
+      head: head, parts: 0..<parts.count, tally: tally, startsFamily: true, endsFamily: true)
+    return .family(section, parts)
   }
 }

@@ -17,17 +17,23 @@ final class OutgoingBody {
     self.worker = worker
   }
 
-  /// Fills `room` as far as the piece at hand goes. 0 if the source needs more turns, so that other
-  /// connections have theirs first; nil at the end.
+  /// Fills half of `room` or more if the next piece is long enough: what is left of a piece does not
+  /// go out by itself. 0 if the source needs more turns, so that other connections have theirs first;
+  /// nil at the end.
   func read(into room: UnsafeMutableBufferPointer<UInt8>) -> Int? {
     worker.sawActivity = true
-    if sent == piece.count {
-      guard let source else { return nil }
+    var count = unsafe copy(into: room)
+    if count < room.count / 2, let source {
       piece.removeAll(keepingCapacity: true)
       sent = 0
       if !source.next(into: &piece) { self.source = nil }
-      if piece.isEmpty { return self.source == nil ? nil : 0 }
+      count += unsafe copy(into: UnsafeMutableBufferPointer(rebasing: room[count...]))
     }
+    return count == 0 && source == nil ? nil : count
+  }
+
+  /// As much of the piece at hand as there is room for.
+  private func copy(into room: UnsafeMutableBufferPointer<UInt8>) -> Int {
     let count = min(room.count, piece.count - sent)
     unsafe piece.withUnsafeBufferPointer { piece in
       _ = unsafe room.update(fromContentsOf: piece[sent..<sent + count])

@@ -62,32 +62,39 @@ package struct GroupShelf: Sendable {
   /// Small, because a push after a scrape copies one.
   package static let capacity = 32
 
-  private var groups: [MetricGroup?] = []
+  private struct Place: Sendable {
+    var group: MetricGroup?
+    var version = 0
+  }
+
+  private var places: [Place] = []
   /// The stripe's version when something here changed last: two copies of a shelf with one version
   /// are the same.
   package private(set) var version = 0
 
-  package var count: Int { groups.count }
-  package subscript(place: Int) -> MetricGroup? { groups[place] }
+  package var count: Int { places.count }
+  package subscript(place: Int) -> MetricGroup? { places[place].group }
+  /// The stripe's version when this place changed last.
+  package func version(at place: Int) -> Int { places[place].version }
 
   /// Gives back the last group's memory; false when there is none.
-  package mutating func removeLast() -> Bool { groups.popLast() != nil }
+  package mutating func removeLast() -> Bool { places.popLast() != nil }
 
-  fileprivate var isFull: Bool { groups.count == Self.capacity }
+  fileprivate var isFull: Bool { places.count == Self.capacity }
 
   /// Returns the new place.
   fileprivate mutating func append() -> Int {
-    if groups.isEmpty { groups.reserveCapacity(Self.capacity) }
-    groups.append(nil)
-    return groups.count - 1
+    if places.isEmpty { places.reserveCapacity(Self.capacity) }
+    places.append(Place())
+    return places.count - 1
   }
 
   fileprivate mutating func exchange(
     _ place: Int, for group: MetricGroup?, version: Int
   ) -> MetricGroup? {
     self.version = version
-    let old = groups[place]
-    groups[place] = group
+    let old = places[place].group
+    places[place] = Place(group: group, version: version)
     return old
   }
 }

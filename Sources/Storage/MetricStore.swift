@@ -159,10 +159,13 @@ package final class MetricStore: Sendable {
   package func groups() throws(InconsistencyError) -> [MetricGroup] { try snapshot().groups }
 
   /// Every group as of one point in time, in no order, whether they can be exposed together or not.
-  package func uncheckedGroups() -> [MetricGroup] {
+  package func uncheckedGroups() -> [MetricGroup] { uncheckedSnapshot().groups }
+
+  /// The same in time that does not grow with the groups.
+  package func uncheckedSnapshot() -> StoreSnapshot {
     var snapshot = StoreSnapshot()
     _ = collect(from: 0, into: &snapshot)
-    return snapshot.groups
+    return snapshot
   }
 
   /// Holds each stripe until all are copied, so that who pushed A and then B never sees B alone.

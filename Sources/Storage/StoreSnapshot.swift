@@ -1,3 +1,5 @@
+package import Exposition
+
 /// Every group as of one point in time, taken in time that does not grow with them.
 package struct StoreSnapshot: Sendable {
   /// The shelves of each stripe. A group stays at its place as long as its key is stored.
@@ -15,5 +17,32 @@ package struct StoreSnapshot: Sendable {
       }
     }
     return groups
+  }
+}
+
+extension StoreSnapshot {
+  /// The group at a place where one is.
+  package subscript(place: GroupPlace) -> MetricGroup {
+    let index = Int(place.index)
+    let shelf = stripes[Int(place.stripe)][index / GroupShelf.capacity]
+    guard let group = shelf[index % GroupShelf.capacity] else {
+      preconditionFailure("no group stands at this place of the snapshot")
+    }
+    return group
+  }
+
+  // The group is not handed out: counting who refers to it is most of what a look at it takes.
+
+  package func family(_ family: Int, at place: GroupPlace) -> MetricFamily {
+    self[place].families[family].family
+  }
+
+  package func pushTime(ofFamily family: Int, at place: GroupPlace) -> Timestamp {
+    self[place].families[family].pushTime
+  }
+
+  /// Bytes of the family's metrics.
+  package func size(ofFamily family: Int, at place: GroupPlace) -> Int {
+    self[place].families[family].family.metrics.count
   }
 }

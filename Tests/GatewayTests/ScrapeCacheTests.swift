@@ -99,11 +99,65 @@ struct ScrapeCacheTests {
     }
   }
 
+  /// Whatever a client that went away left, the next scrape is right and gives it all back.
+  @Test(arguments: [0, 1, 2, 5, 20, 60])
+  func aClientMayGoAwayInTheMiddle(calls: Int) throws {
+    var random = SplitMix(state: 17)
+    let gateway = Gateway.forScrapes()
+    for round in 0..<12 {
+      for _ in 0..<40 { change(gateway, &random) }
+      let body = try gateway.body("text/plain", isGzipped: round % 2 == 0, gateway.scrapes)
+      var piece: [UInt8] = []
+      for _ in 0..<calls where body.next(into: &piece) { change(gateway, &random) }
+    }
+    let kept = gateway.scrape("text/plain", isGzipped: false, gateway.scrapes)
+    #expect(kept == gateway.scrape("text/plain", isGzipped: false, ScrapeCache()))
+    #expect(gateway.scrapes.takeRemains().isEmpty)
+  }
+
+  /// What stands before the first byte is not one long call: the series are sorted in steps.
+  @Test func aLargeFamilyInNoOrderIsSortedInSteps() throws {
+    let gateway = Gateway.forScrapes()
+    let lines = (0..<20_000).map { "big{n=\"\($0 &* 7919 % 20_000)\"} \($0)" }
+    gateway.push(lines.joined(separator: "\n"), to: "/metrics/job/big")
+    let body = try gateway.body("text/plain", isGzipped: false, gateway.scrapes)
+    var shown: [UInt8] = []
+    var calls = 0
+    while body.next(into: &shown) { calls += shown.isEmpty ? 1 : 0 }
+    #expect(calls > 20)
+    let big = String(decoding: shown, as: UTF8.self).split(separator: "\n").filter {
+      $0.hasPrefix("big{")
+    }
+    #expect(big.count == 20_000)
+    let numbers = big.map { $0.split(separator: "\"")[3] }
+    #expect(numbers == numbers.sorted())
+    #expect(shown == gateway.scrape("text/plain", isGzipped: false, ScrapeCache()))
+  }
+
+  /// Of a scrape only the order is kept, and a group that is replaced is gone at once.
+  @Test func noGroupOutlivesItsReplacement() {
+    let gateway = Gateway.forScrapes()
+    for round in 1...4 { gateway.push("a_gauge{x=\"1\"} \(round)", to: "/metrics/job/a") }
+    _ = gateway.scrape("text/plain", isGzipped: true, gateway.scrapes)
+    weak let group = gateway.store.uncheckedGroups().first
+    let layouts = gateway.layouts
+    #expect(group != nil)
+    gateway.push("a_gauge{x=\"1\"} 5", to: "/metrics/job/a")
+    #expect(group == nil)
+    _ = gateway.scrape("text/plain", isGzipped: true, gateway.scrapes)
+    #expect(gateway.layouts == layouts)
+  }
+
   private func change(_ gateway: Gateway, _ random: inout SplitMix) {
     let job = random.below(12)
     let labels = random.once(in: 3) ? "/instance/i\(random.below(3))" : ""
     let path = "/metrics/job/\(job)\(labels)"
     if random.once(in: 6) { return gateway.ask(.delete, path) }
+    if random.once(in: 3) {
+      // The series of the last time, as nearly every push has them.
+      let values = (0..<30).map { "same{n=\"\($0)\",j=\"\(job)\"} \(random.below(100))" }
+      return gateway.push(values.joined(separator: "\n"), to: "\(path)/same/\(job)")
+    }
     var lines: [String] = []
     for family in 0..<12 where random.once(in: 3) { lines += self.family(family, &random) }
     if random.once(in: 10) {
@@ -171,6 +225,10 @@ extension SplitMix {
 }
 
 extension Gateway {
+  fileprivate var layouts: [ObjectIdentifier] {
+    scrapes.plan.layouts.shelves.joined().joined().compactMap { $0.map { ObjectIdentifier($0) } }
+  }
+
   /// One whose clock stands still, so that its own families stay as they are between two scrapes.
   static func forScrapes() -> Gateway {
     let ticks = Ticks()
@@ -202,8 +260,7 @@ extension Gateway {
     let own = metrics.families(at: 1).map(\.canonical).filter {
       !$0.name.description.hasPrefix("process_")
     }
-    return ScrapeBody(
-      of: try store.snapshot(), own: own, negotiation: negotiation, cache: cache, at: 1)
+    return try ScrapeBody(of: store, own: own, negotiation: negotiation, cache: cache, at: 1)
   }
 
   func scrape(_ accept: String, isGzipped: Bool, _ cache: ScrapeCache) -> [UInt8] {

@@ -28,7 +28,15 @@ struct GroupTableTests {
     }
     #expect(table.count == model.count)
     #expect(Self.groups(table.shelves) == Self.identities(model.values))
-    for copy in copies { #expect(Self.groups(copy.shelves) == copy.groups) }
+    for copy in copies {
+      #expect(Self.groups(copy.shelves) == copy.groups)
+      for (old, new) in zip(copy.shelves, table.shelves) {
+        for place in 0..<old.count where old.version(at: place) == new.version(at: place) {
+          #expect(old[place] === new[place])
+        }
+      }
+    }
+    #expect(table.shelves.allSatisfy { $0.version == (0..<$0.count).map($0.version).max() })
   }
 
   private static func groups(_ shelves: [GroupShelf]) -> Set<ObjectIdentifier> {

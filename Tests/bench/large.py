@@ -60,7 +60,9 @@ def memory(servers, count, samples):
 def waiting(settings):
     """How long a small push takes meanwhile. The server has one core, so one thread for all of it;
     whoever asks has another."""
-    with load.ours(cpus="0") as server, load.on_core(1), tempfile.NamedTemporaryFile() as large:
+    # The large push alone has more series than one push may have by default.
+    limits = "--push.max-series=2000000", "--push.max-total-series=4000000"
+    with load.ours(*limits, cpus="0") as server, load.on_core(1), tempfile.NamedTemporaryFile() as large:
         large.write(large_body(settings.large_push))
         large.flush()
         load.store(server, (scraped_group(number) for number in range(settings.large)))

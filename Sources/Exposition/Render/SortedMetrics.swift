@@ -3,54 +3,26 @@
 package struct SortedMetrics: Sendable {
   /// Where the metrics' fields start in `MetricFamily.metrics`; nil when they were pushed in order.
   private let places: [Int]?
-  private let smallest: Int
+  /// Of the smallest series' labels.
+  private let smallestHash: Int
 
-  package init(_ family: MetricFamily) {
-    let bytes = family.metrics
-    let metrics = bytes.span
-    if Self.isSorted(metrics) {
-      places = nil
-      smallest = 0
-      return
-    }
-    var places: [Int] = []
-    places.reserveCapacity(family.metricCount)
-    var cursor = MetricCursor(metrics)
-    var start = 0
-    while cursor.nextMessage() != nil {
-      places.append(start)
-      start = cursor.position
-    }
-    places.sort {
-      let order = Self.order(metrics, $0, $1)
-      return order == 0 ? $0 < $1 : order < 0
-    }
-    smallest = places.first ?? 0
+  init(_ places: [Int]?, of family: MetricFamily) {
     self.places = places
-  }
-
-  /// The order that the family shares with an earlier one of the same series in the same places, as
-  /// nearly every push has them; nil if the places differ.
-  package static func order(
-    of family: MetricFamily, after earlier: MetricFamily, _ order: SortedMetrics
-  ) -> SortedMetrics? {
-    let (old, new) = (earlier.metrics, family.metrics)
-    guard old.count == new.count else { return nil }
-    var one = MetricCursor(old.span)
-    var other = MetricCursor(new.span)
-    while let message = one.nextMessage() {
-      guard let next = other.nextMessage(), message.count == next.count else { return nil }
-      let end = MetricView.endOfLabels(message)
-      // The same labels so far, and no more of them in either.
-      guard message.extracting(first: end).equals(next.extracting(first: end)),
-        end == next.count || next[end] != MetricView.labelTag
-      else { return nil }
+    let bytes = family.metrics
+    var cursor = MetricCursor(bytes.span, at: places?.first ?? 0)
+    var hasher = Hasher()
+    if let message = cursor.nextMessage() {
+      hasher.combine(message.extracting(first: MetricView.endOfLabels(message)))
     }
-    return order
+    smallestHash = hasher.finalize()
   }
 
   /// Whether the metrics were pushed in this order.
   package var isPushedOrder: Bool { places == nil }
+
+  /// Whether a group whose family has this order stands among the others where one with the other
+  /// order stood: their smallest series are the same.
+  package func standsLike(_ other: SortedMetrics) -> Bool { smallestHash == other.smallestHash }
 
   /// Negative, zero or positive as the smallest series of the left family sorts before, with or after
   /// that of the right: the order of the groups in a family. Zero only of the same labels.
@@ -59,8 +31,8 @@ package struct SortedMetrics: Sendable {
   ) -> Int {
     let leftBytes = left.0.metrics
     let rightBytes = right.0.metrics
-    var first = MetricCursor(leftBytes.span, at: left.1.smallest)
-    var second = MetricCursor(rightBytes.span, at: right.1.smallest)
+    var first = MetricCursor(leftBytes.span, at: left.1.places?.first ?? 0)
+    var second = MetricCursor(rightBytes.span, at: right.1.places?.first ?? 0)
     guard let one = first.nextMessage() else { return second.nextMessage() == nil ? 0 : -1 }
     guard let other = second.nextMessage() else { return 1 }
     let order = orderOfLabels(one, other)
@@ -129,24 +101,8 @@ package struct SortedMetrics: Sendable {
     }
   }
 
-  private static func isSorted(_ metrics: Span<UInt8>) -> Bool {
-    var cursor = MetricCursor(metrics)
-    guard var previous = cursor.nextMessage() else { return true }
-    while let message = cursor.nextMessage() {
-      if orderOfLabels(previous, message) > 0 { return false }
-      previous = message
-    }
-    return true
-  }
-
-  private static func order(_ metrics: Span<UInt8>, _ left: Int, _ right: Int) -> Int {
-    var first = MetricCursor(metrics, at: left)
-    var second = MetricCursor(metrics, at: right)
-    guard let one = first.nextMessage(), let other = second.nextMessage() else { return 0 }
-    return orderOfLabels(one, other)
-  }
-
-  private static func orderOfLabels(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Int {
+  /// The rule itself, of two `Metric` messages.
+  static func orderOfLabels(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Int {
     var first = LabelCursor(left)
     var second = LabelCursor(right)
     var difference = 0
@@ -155,5 +111,11 @@ package struct SortedMetrics: Sendable {
       guard let other = second.next() else { return 1 }
       if difference == 0 { difference = label.value.order(against: other.value) }
     }
+  }
+}
+
+extension Hasher {
+  fileprivate mutating func combine(_ bytes: Span<UInt8>) {
+    unsafe bytes.withUnsafeBytes { unsafe combine(bytes: $0) }
   }
 }

@@ -42,12 +42,12 @@ struct ProcessReading: Sendable {
   }
 
   private static func bootTime() -> Double? {
-    let line = ProcFile.lines(of: "/proc/stat")?.first { $0.first == "btime" }
+    let line = ProcFile.lines(of: "/proc/stat", beginning: "btime ")?.first
     return line?.last.flatMap { Double($0) }
   }
 
   private mutating func readLimits() {
-    for words in ProcFile.lines(of: "/proc/self/limits") ?? [] {
+    for words in ProcFile.lines(of: "/proc/self/limits", beginning: "Max ") ?? [] {
       // The name is of several words, then come the soft limit, the hard limit and the unit.
       if words.starts(with: ["Max", "open", "files"]) { maxDescriptors = Self.limit(words) }
       if words.starts(with: ["Max", "address", "space"]) { maxVirtualBytes = Self.limit(words) }
@@ -62,9 +62,7 @@ struct ProcessReading: Sendable {
   /// Sums over all processes of the network namespace: the kernel counts no closer.
   private mutating func readTraffic() {
     // Two lines of the same first word: names, then values.
-    let lines = (ProcFile.lines(of: "/proc/self/net/netstat") ?? []).filter {
-      $0.first == "IpExt:"
-    }
+    let lines = ProcFile.lines(of: "/proc/self/net/netstat", beginning: "IpExt: ") ?? []
     guard lines.count == 2 else { return }
     for (name, value) in zip(lines[0], lines[1]) {
       if name == "InOctets" { receivedBytes = Double(value) }

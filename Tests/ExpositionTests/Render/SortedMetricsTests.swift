@@ -37,6 +37,18 @@ struct SortedMetricsTests {
     #expect(isFirst == precedes)
   }
 
+  @Test(arguments: [
+    (["x=1", "x=2"], ["x=2", "x=1"], true), (["x=1"], ["x=1", "x=2"], true),
+    (["x=2"], ["x=1", "x=2"], false), (["x=1"], ["y=1"], false), (["a=1,b=2"], ["a=1"], false),
+  ])
+  func groupsStandWhereTheirSmallestSeriesDoes(
+    series: [String], others: [String], standsLike: Bool
+  ) {
+    let group = LabelSet([LabelPair("z", "j")])
+    let orders = [series, others].map { SortedMetrics(make($0, group: group)) }
+    #expect(orders[0].standsLike(orders[1]) == standsLike)
+  }
+
   private func make(_ series: [String], group: LabelSet) -> MetricFamily {
     var recipe = FamilyRecipe(group: group)
     for (index, labels) in series.enumerated() {
