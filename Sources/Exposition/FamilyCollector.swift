@@ -185,7 +185,7 @@ package struct FamilyCollector: ~Copyable {
   mutating func adopt(_ reader: borrowing FormReader) -> Int? {
     for family in reader.families {
       let metrics = family.metrics
-      adopt(metrics.span, of: family, family.metricCount, family.series)
+      adopt(metrics.span, of: family, family.metricCount, family.series(hashedBy: hasher))
     }
     let count = reader.samplesOfNext
     recorder.reserve(like: reader.form.outline)
@@ -323,7 +323,8 @@ package struct FamilyCollector: ~Copyable {
     return MetricFamily(
       name: drafts[index].name, type: type, help: drafts[index].help, metrics: metrics,
       metricCount: drafts[index].metricCount, series: drafts[index].series,
-      hasForeignLabels: drafts[index].hasForeignLabels, problems: drafts[index].problems)
+      hasForeignLabels: drafts[index].hasForeignLabels, problems: drafts[index].problems,
+      sharing: former?.family(at: result.families.count))
   }
 
   private func bytes(of runs: [Range<Int>]) -> [UInt8] {

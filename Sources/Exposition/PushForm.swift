@@ -16,6 +16,24 @@ package final class PushForm: Sendable {
     self.shapes = shapes
   }
 
+  func family(at index: Int) -> MetricFamily? {
+    index < families.count ? families[index] : nil
+  }
+
+  /// The same of other families with the same metrics.
+  func with(_ families: some Collection<MetricFamily>) -> PushForm {
+    PushForm(outline: outline, families: Array(families), shapes: shapes)
+  }
+
+  /// Whether these are its families as far as metadata go.
+  package func sharesMetadata(with others: [MetricFamily]) -> Bool {
+    guard families.count == others.count else { return false }
+    for index in others.indices where families[index].metadata !== others[index].metadata {
+      return false
+    }
+    return true
+  }
+
   /// Of a push of which nothing is remembered. Who brings it wants the next form to be made.
   package static let unknown = PushForm(outline: PushOutline(of: .text), families: [])
 

@@ -82,8 +82,6 @@ extension MetricFamily {
     var bytes = ByteBuffer(capacity: old.count)
     bytes.append(old.span.extracting(droppingLast: 8))
     bytes.appendFixed64(seconds.bitPattern)
-    return MetricFamily(
-      name: name, type: type, help: help, metrics: bytes.array(), metricCount: metricCount,
-      series: series, hasForeignLabels: hasForeignLabels)
+    return MetricFamily(structure, metrics: bytes.array())
   }
 }
