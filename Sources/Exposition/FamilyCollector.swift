@@ -308,7 +308,7 @@ package struct FamilyCollector: ~Copyable {
         report(reason, metric: metric(at: start), in: index)
       }
     }
-    return drafts[index].family(in: arena)
+    return drafts[index].family(in: arena, sharing: self.index.former(of: index))
   }
 
   /// The `Metric` message whose field starts there.
@@ -336,7 +336,7 @@ package struct FamilyCollector: ~Copyable {
   mutating func adopt(_ reader: borrowing FormReader) -> Int? {
     for family in reader.families {
       let metrics = family.metrics
-      adopt(metrics.span, of: family, family.metricCount, family.series)
+      adopt(metrics.span, of: family, family.metricCount, family.series(hashedBy: hasher))
     }
     let count = reader.samplesOfNext
     recorder.adopt(reader.form, families: reader.families.count, samplesOfNext: count)

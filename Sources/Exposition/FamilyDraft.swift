@@ -32,7 +32,7 @@ package struct FamilyDraft {
     self.name = name
     self.isIgnored = isIgnored
     series =
-      former.map { SeriesIndex(minimumCapacity: min($0.series.count, Self.mostExpected)) }
+      former.map { SeriesIndex(minimumCapacity: min($0.metricCount, Self.mostExpected)) }
       ?? SeriesIndex()
   }
 
@@ -93,12 +93,16 @@ package struct FamilyDraft {
   /// What it became. Changes nothing: but what is not mutating is given a copy, every part of
   /// it counted.
   ///
-  /// - Parameter arena: where its metrics stand.
-  mutating func family(in arena: borrowing ByteBuffer) -> MetricFamily {
+  /// - Parameters:
+  ///   - arena: where its metrics stand.
+  ///   - former: what the last push brought under that name.
+  mutating func family(
+    in arena: borrowing ByteBuffer, sharing former: MetricFamily?
+  ) -> MetricFamily {
     MetricFamily(
       name: name, type: type ?? .untyped, help: help, metrics: metrics(in: arena.span),
       metricCount: metricCount, series: series, hasForeignLabels: hasForeignLabels,
-      problems: problems)
+      problems: problems, sharing: former)
   }
 
   private mutating func metrics(in arena: Span<UInt8>) -> [UInt8] {

@@ -11,28 +11,46 @@ package final class MetricFamily: Sendable {
     self.metrics = metrics
   }
 
+  /// - Parameter earlier: a family that shares its metadata if they are the same.
   package convenience init(
     name: ByteString, type: MetricType, help: ByteString?, metrics: [UInt8], metricCount: Int,
-    series: SeriesIndex, hasForeignLabels: Bool = false, problems: [MetricProblem] = []
+    series: SeriesIndex, hasForeignLabels: Bool = false, problems: [MetricProblem] = [],
+    sharing earlier: MetricFamily? = nil
   ) {
+    var metadata = FamilyMetadata(
+      name: name, type: type, help: help, hasForeignLabels: hasForeignLabels, problems: problems)
+    if let earlier, earlier.metadata.equals(metadata) { metadata = earlier.metadata }
     self.init(
-      FamilyStructure(
-        name: name, type: type, help: help, metricCount: metricCount, series: series,
-        hasForeignLabels: hasForeignLabels, problems: problems),
-      metrics: metrics)
+      FamilyStructure(metadata, metricCount: metricCount, series: series), metrics: metrics)
   }
 
-  package var name: ByteString { structure.name }
-  package var type: MetricType { structure.type }
+  /// The same family under metadata that equal its own.
+  package convenience init(_ family: MetricFamily, sharing metadata: FamilyMetadata) {
+    self.init(FamilyStructure(family.structure, sharing: metadata), metrics: family.metrics)
+  }
+
+  package var metadata: FamilyMetadata { structure.metadata }
+  package var name: ByteString { structure.metadata.name }
+  package var type: MetricType { structure.metadata.type }
   /// Nil: no HELP line. Empty (protobuf only): a HELP line without text.
-  package var help: ByteString? { structure.help }
+  package var help: ByteString? { structure.metadata.help }
   package var metricCount: Int { structure.metricCount }
-  /// The hashes of the metrics' label bytes.
-  package var series: SeriesIndex { structure.series }
   /// Whether a label name needs escaping in the text format.
-  package var hasForeignLabels: Bool { structure.hasForeignLabels }
+  package var hasForeignLabels: Bool { structure.metadata.hasForeignLabels }
   /// What keeps this family from being scraped; empty unless it was pushed unchecked.
-  package var problems: [MetricProblem] { structure.problems }
+  package var problems: [MetricProblem] { structure.metadata.problems }
+
+  /// The hashes of the metrics' label bytes. Of a few metrics they are made anew, 30 ns each.
+  ///
+  /// - Parameter hasher: that of the process, by which they are kept.
+  package func series(hashedBy hasher: SeriesHasher) -> SeriesIndex {
+    if let kept = structure.series { return kept }
+    let metrics = self.metrics
+    var series = SeriesIndex(minimumCapacity: metricCount)
+    var cursor = MetricCursor(metrics.span)
+    while let metric = cursor.next() { _ = series.insert(hasher.hash(metric.labelFields)) }
+    return series
+  }
 
   /// Reads from all cache lines of its beginning and of what it needs beside it. Whoever does that to
   /// many families in a row waits for memory once; the sum is there to keep the compiler from
@@ -54,25 +72,40 @@ package final class MetricFamily: Sendable {
 /// All of a family but its values. Families that share it have the same labels in the same places:
 /// their metrics are of the same length and sort alike.
 package final class FamilyStructure: Sendable {
-  package let name: ByteString
-  package let type: MetricType
-  package let help: ByteString?
-  let metricCount: Int
-  let series: SeriesIndex
-  let hasForeignLabels: Bool
-  let problems: [MetricProblem]
+  /// The hashes of so many series are not kept: nearly all families have fewer, and the hashes of
+  /// those would take a tenth of what the families do.
+  private static let unkept = 16
 
-  init(
-    name: ByteString, type: MetricType, help: ByteString?, metricCount: Int, series: SeriesIndex,
-    hasForeignLabels: Bool, problems: [MetricProblem]
-  ) {
-    self.name = name
-    self.type = type
-    self.help = help
+  private indirect enum Hashes: Sendable {
+    case few
+    case many(SeriesIndex)
+  }
+
+  let metadata: FamilyMetadata
+  let metricCount: Int
+  private let hashes: Hashes
+
+  package var name: ByteString { metadata.name }
+  package var type: MetricType { metadata.type }
+  package var help: ByteString? { metadata.help }
+
+  init(_ metadata: FamilyMetadata, metricCount: Int, series: SeriesIndex) {
+    self.metadata = metadata
     self.metricCount = metricCount
-    self.series = series
-    self.hasForeignLabels = hasForeignLabels
-    self.problems = problems
+    hashes = metricCount > Self.unkept ? .many(series) : .few
+  }
+
+  init(_ other: FamilyStructure, sharing metadata: FamilyMetadata) {
+    self.metadata = metadata
+    metricCount = other.metricCount
+    hashes = other.hashes
+  }
+
+  var series: SeriesIndex? {
+    switch hashes {
+    case .few: nil
+    case .many(let series): series
+    }
   }
 }
 
@@ -92,6 +125,18 @@ package struct PushedFamilies: Sendable {
   package var form: PushForm?
 
   package init() {}
+
+  /// The same with other metadata that equal those of the families, in their order.
+  package func sharing(_ metadata: [FamilyMetadata]) -> PushedFamilies {
+    if zip(families, metadata).allSatisfy({ $0.metadata === $1 }) { return self }
+    var shared = self
+    for index in families.indices where families[index].metadata !== metadata[index] {
+      shared.families[index] = MetricFamily(families[index], sharing: metadata[index])
+    }
+    // The families of a form are the first of those that its body brought.
+    shared.form = form.map { $0.with(shared.families) }
+    return shared
+  }
 
   /// What a body brought that repeats a form.
   init(repeating form: PushForm) {

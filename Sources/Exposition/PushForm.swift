@@ -26,6 +26,24 @@ package final class PushForm: Sendable {
     self.isProven = isProven
   }
 
+  /// The same of other families with the same metrics.
+  ///
+  /// - Parameter others: in the order of `pushed`, of which the families outlined are the first.
+  func with(_ others: [MetricFamily]) -> PushForm {
+    PushForm(
+      outline: outline, families: Array(others.prefix(families.count)), pushed: others,
+      shapes: shapes, isProven: isProven)
+  }
+
+  /// Whether these are what was pushed as far as metadata go.
+  package func sharesMetadata(with others: [MetricFamily]) -> Bool {
+    guard pushed.count == others.count else { return false }
+    for index in others.indices where pushed[index].metadata !== others[index].metadata {
+      return false
+    }
+    return true
+  }
+
   /// Of a push of which nothing is remembered. Who brings it wants the next form to be made.
   package static let unknown = PushForm(
     outline: PushOutline(of: .text), families: [], pushed: [], shapes: SampleShapes())

@@ -12,14 +12,17 @@ package final class GroupingKey: Hashable, Sendable, CustomStringConvertible {
     let names: [ByteString]
   }
 
+  // A literal would be an array of its own in every key.
+  private static let jobName: ByteString = "job"
+
   /// - Parameter labels: the job aside; a further `job` among them is overridden.
   package convenience init(job: ByteString, labels: [LabelPair] = []) {
-    self.init(LabelSet(labels + [LabelPair("job", job)]))
+    self.init(LabelSet(labels + [LabelPair(Self.jobName, job)]))
   }
 
   package init(_ labels: LabelSet) {
     self.labels = labels
-    job = labels["job"] ?? ""
+    job = labels[Self.jobName] ?? ""
     shape = Shape(names: labels.pairs.map(\.name))
     var hasher = Hasher()
     hasher.combine(labels)

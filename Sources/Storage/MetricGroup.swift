@@ -41,6 +41,8 @@ package final class MetricGroup: Sendable {
   let seriesCount: Int
   /// How the last accepted push was written; nil if that was the first.
   private let lastForm: PushForm?
+  /// Where the families by name stand in that push; empty if there is no form.
+  let order: [Int32]
   /// The store's epoch when no group of the job had other label names; nil if one had, or if that
   /// is not known.
   let soleShapeEpoch: Int?
@@ -50,9 +52,11 @@ package final class MetricGroup: Sendable {
   /// - Parameter families: sorted by name, each name once.
   package init(
     key: GroupingKey, families: [StoredFamily], pushTime: Timestamp, failureTime: Timestamp,
-    failure: PushFailure?, source: String, form: PushForm? = nil, soleShapeEpoch: Int? = nil
+    failure: PushFailure?, source: String, form: PushForm? = nil, order: [Int32] = [],
+    soleShapeEpoch: Int? = nil
   ) {
     self.soleShapeEpoch = soleShapeEpoch
+    self.order = order
     lastForm = form
     self.key = key
     self.families = families
@@ -86,9 +90,22 @@ package final class MetricGroup: Sendable {
     return low < families.count && families[low].family.name == name ? families[low].family : nil
   }
 
+  /// The same with other metadata that equal those of the families, in their order.
+  func sharing(_ metadata: [FamilyMetadata]) -> MetricGroup {
+    let shared = zip(families, metadata).map { stored, metadata in
+      stored.family.metadata === metadata
+        ? stored
+        : StoredFamily(
+          family: MetricFamily(stored.family, sharing: metadata), pushTime: stored.pushTime)
+    }
+    return MetricGroup(
+      key: key, families: shared, pushTime: pushTime, failureTime: failureTime, failure: failure,
+      source: source, form: lastForm, order: order, soleShapeEpoch: soleShapeEpoch)
+  }
+
   func failing(_ failure: PushFailure, at now: Timestamp) -> MetricGroup {
     MetricGroup(
       key: key, families: families, pushTime: pushTime, failureTime: now, failure: failure,
-      source: source, form: lastForm, soleShapeEpoch: soleShapeEpoch)
+      source: source, form: lastForm, order: order, soleShapeEpoch: soleShapeEpoch)
   }
 }

@@ -15,7 +15,7 @@ package final class MetricStore: Sendable {
   let jobs: [Lock<JobShapes>]
   let stripes: [Lock<Stripe>]
   let names: Lock<NameRegistry>
-  let own: [TypedName]
+  let own: [FamilyMetadata]
   let unchecked: Lock<UncheckedState>
   let totals: StoreTotals
   /// How often a job got a shape beside others. While it stays the same, a job that had one shape
@@ -40,7 +40,7 @@ package final class MetricStore: Sendable {
     retire: @escaping @Sendable (inout MetricGroup?) -> Void = { _ in }
   ) {
     precondition(stripeCount.nonzeroBitCount == 1, "the stripe is chosen by a mask")
-    self.own = own.map { TypedName(name: $0.name, type: $0.type) }
+    self.own = own.map { FamilyMetadata(name: $0.name, type: $0.type) }
     self.hasher = hasher
     self.checksPushes = checksPushes
     totals = StoreTotals(limits)
@@ -86,7 +86,7 @@ package final class MetricStore: Sendable {
         _ = stripe.remove(key)
         job.remove(key)
         totals.remove(old)
-        names.withLock { $0.exchangeUnchecked(old.typedNames, for: [], by: key) }
+        names.withLock { $0.exchangeUnchecked(old.metadata, for: [], by: key) }
         noteChange()
         return old
       }

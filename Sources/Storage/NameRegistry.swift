@@ -1,18 +1,13 @@
 import Exposition
 
-/// A family name with its type.
-struct TypedName: Hashable, Sendable {
-  let name: ByteString
-  let type: MetricType
-}
-
 /// Which groups hold which family names, and with which type.
 ///
 /// Keyed by the name as it is exposed, in each escaping scheme, so that two names which would
 /// become one there meet here. Costs O(names given), whatever is registered.
 struct NameRegistry: Sendable {
   private struct Claim: Sendable {
-    let held: TypedName
+    /// Of one of the groups.
+    var held: FamilyMetadata
     var groups: Set<GroupingKey> = []
     var isOwn = false
 
@@ -25,13 +20,13 @@ struct NameRegistry: Sendable {
   private var claims: [ByteString: [Claim]] = [:]
 
   /// - Parameter own: the gateway's own families, which nobody can take away.
-  init(own: [TypedName]) {
+  init(own: [FamilyMetadata]) {
     for name in own { claims[name.name, default: []].append(Claim(held: name, isOwn: true)) }
   }
 
   /// Takes `added` for the group and gives up `removed`, or changes nothing and tells why not.
   mutating func exchange(
-    _ removed: [TypedName], for added: [TypedName], by key: GroupingKey
+    _ removed: [FamilyMetadata], for added: [FamilyMetadata], by key: GroupingKey
   ) throws(NameConflict) {
     for name in removed { release(name, by: key) }
     for (index, name) in added.enumerated() {
@@ -46,26 +41,39 @@ struct NameRegistry: Sendable {
 
   /// The same without asking whether it fits.
   mutating func exchangeUnchecked(
-    _ removed: [TypedName], for added: [TypedName], by key: GroupingKey
+    _ removed: [FamilyMetadata], for added: [FamilyMetadata], by key: GroupingKey
   ) {
     for name in removed { release(name, by: key) }
     for name in added { claim(name, by: key) }
   }
 
-  private mutating func claim(_ name: TypedName, by key: GroupingKey) {
+  /// What groups that hold the name have already, if it equals this: their memory is worth sharing.
+  /// Otherwise this is kept for those to come.
+  mutating func shared(_ metadata: FamilyMetadata) -> FamilyMetadata {
+    let form = metadata.name.escapedForms.first ?? metadata.name
+    guard metadata.problems.isEmpty,
+      let index = claims[form]?.firstIndex(where: { $0.held.agrees(with: metadata) }),
+      let held = claims[form]?[index].held
+    else { return metadata }
+    if held.equals(metadata) { return held }
+    claims[form]?[index].held = metadata
+    return metadata
+  }
+
+  private mutating func claim(_ name: FamilyMetadata, by key: GroupingKey) {
     for form in name.name.escapedForms {
       var list = claims.removeValue(forKey: form) ?? []
-      let index = list.firstIndex { $0.held == name } ?? list.endIndex
+      let index = list.firstIndex { $0.held.agrees(with: name) } ?? list.endIndex
       if index == list.endIndex { list.append(Claim(held: name)) }
       list[index].groups.insert(key)
       claims[form] = list
     }
   }
 
-  private mutating func release(_ name: TypedName, by key: GroupingKey) {
+  private mutating func release(_ name: FamilyMetadata, by key: GroupingKey) {
     for form in name.name.escapedForms {
       guard var list = claims.removeValue(forKey: form) else { continue }
-      if let index = list.firstIndex(where: { $0.held == name }) {
+      if let index = list.firstIndex(where: { $0.held.agrees(with: name) }) {
         list[index].groups.remove(key)
         if list[index].groups.isEmpty, !list[index].isOwn { list.remove(at: index) }
       }
@@ -73,7 +81,7 @@ struct NameRegistry: Sendable {
     }
   }
 
-  private func conflict(of name: TypedName, by key: GroupingKey) -> NameConflict? {
+  private func conflict(of name: FamilyMetadata, by key: GroupingKey) -> NameConflict? {
     for form in name.name.escapedForms {
       if let conflict = conflict(of: name, as: form, by: key) { return conflict }
     }
@@ -83,9 +91,9 @@ struct NameRegistry: Sendable {
   /// - Parameter escaped: one of the name's forms. Two foreign names that meet only across schemes
   ///   (one's dots form is the other's underscores form) are refused too, which is rare and safe.
   private func conflict(
-    of name: TypedName, as escaped: ByteString, by key: GroupingKey
+    of name: FamilyMetadata, as escaped: ByteString, by key: GroupingKey
   ) -> NameConflict? {
-    for claim in claims[escaped] ?? [] where claim.held != name {
+    for claim in claims[escaped] ?? [] where !claim.held.agrees(with: name) {
       // The group itself counts too: what it gives up was released before.
       guard let holder = claim.holder(besides: key) ?? claim.groups.first.map({ Holder(key: $0) })
       else { continue }
@@ -110,7 +118,7 @@ struct NameRegistry: Sendable {
   }
 
   private func firstClaim(
-    of escaped: ByteString, against name: TypedName, by key: GroupingKey,
+    of escaped: ByteString, against name: FamilyMetadata, by key: GroupingKey,
     where isInTheWay: (MetricType) -> Bool
   ) -> NameConflict? {
     for claim in claims[escaped] ?? [] where isInTheWay(claim.held.type) {
@@ -123,8 +131,8 @@ struct NameRegistry: Sendable {
 
 /// A name that cannot be had, and who holds the one in its way.
 struct NameConflict: Error {
-  let name: TypedName
-  let held: TypedName
+  let name: FamilyMetadata
+  let held: FamilyMetadata
   let holder: Holder
 
   /// - Parameter family: the refused family, for its first metric.

@@ -9,12 +9,16 @@ struct SeriesProjection: Sendable {
   private(set) var candidates: [GroupingKey: [(family: Int, hashes: [UInt64])]] = [:]
   /// Groups whose names are among the pushing group's: they could hold any series of the push.
   private(set) var wholeGroups: [GroupingKey] = []
+  /// Of each family of the push, if such a group could hold them.
+  private var series: [SeriesIndex] = []
+  private let hasher: SeriesHasher
 
   /// Costs O(series of the push) for each shape that is not part of the key's own.
   init(
     of families: [MetricFamily], in key: GroupingKey, onto shapes: [GroupingKey.Shape],
     hasher: SeriesHasher
   ) {
+    self.hasher = hasher
     for shape in shapes {
       let pairs = shape.names.compactMap { name in
         key.labels[name].map { LabelPair(name, $0) }
@@ -22,13 +26,14 @@ struct SeriesProjection: Sendable {
       if pairs.count == shape.names.count {
         wholeGroups.append(GroupingKey(LabelSet(pairs)))
       } else {
-        for index in families.indices { project(families[index], index, onto: shape, hasher) }
+        for index in families.indices { project(families[index], index, onto: shape) }
       }
     }
+    if !wholeGroups.isEmpty { series = families.map { $0.series(hashedBy: hasher) } }
   }
 
   private mutating func project(
-    _ family: MetricFamily, _ index: Int, onto shape: GroupingKey.Shape, _ hasher: SeriesHasher
+    _ family: MetricFamily, _ index: Int, onto shape: GroupingKey.Shape
   ) {
     let metrics = family.metrics
     var cursor = MetricCursor(metrics.span)
@@ -76,10 +81,10 @@ extension SeriesProjection {
   ) -> HeldSeries? {
     for key in wholeGroups {
       guard let group = group(key) else { continue }
-      for family in families {
-        guard let other = group.family(named: family.name) else { continue }
-        if let hash = family.series.firstCommon(with: other.series) {
-          return HeldSeries(family: family, hash: hash, holder: key)
+      for index in families.indices {
+        guard let other = group.family(named: families[index].name) else { continue }
+        if let hash = series[index].firstCommon(with: other.series(hashedBy: hasher)) {
+          return HeldSeries(family: families[index], hash: hash, holder: key)
         }
       }
     }
@@ -87,7 +92,8 @@ extension SeriesProjection {
       guard let group = group(key) else { continue }
       for (index, hashes) in list {
         guard let other = group.family(named: families[index].name) else { continue }
-        if let hash = hashes.first(where: { other.series.contains($0) }) {
+        let held = other.series(hashedBy: hasher)
+        if let hash = hashes.first(where: { held.contains($0) }) {
           return HeldSeries(family: families[index], hash: hash, holder: key)
         }
       }

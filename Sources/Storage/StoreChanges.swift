@@ -56,7 +56,7 @@ extension MetricStore {
         totals.exchange(current, for: change.before)
         names.withLock {
           $0.exchangeUnchecked(
-            current?.typedNames ?? [], for: change.before?.typedNames ?? [], by: key)
+            current?.metadata ?? [], for: change.before?.metadata ?? [], by: key)
         }
       }
       if !changes.isEmpty { noteChange() }
@@ -73,14 +73,16 @@ extension MetricStore {
 
   /// Puts a group in its place that an earlier process stored. Nothing is checked; that is what
   /// `finishRestoring` is for.
-  package func restore(_ group: MetricGroup) {
+  package func restore(_ restored: MetricGroup) {
+    let metadata = names.withLock { names in restored.metadata.map { names.shared($0) } }
+    let group = restored.sharing(metadata)
     job(of: group.key).withLock { job in
       stripe(of: group.key).withLock { stripe in
         let old = stripe.set(group.key, to: group)
         count(group.key, from: old, to: group, in: &job)
         totals.exchange(old, for: group)
         names.withLock {
-          $0.exchangeUnchecked(old?.typedNames ?? [], for: group.typedNames, by: group.key)
+          $0.exchangeUnchecked(old?.metadata ?? [], for: group.metadata, by: group.key)
         }
       }
     }

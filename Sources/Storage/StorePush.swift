@@ -56,15 +56,12 @@ extension MetricStore {
     if checksPushes, pushed.problemCount > 0 {
       throw InconsistencyError(pushed.problems.map { .metric($0) }, count: pushed.problemCount)
     }
-    let isClean = !pushed.families.contains { GroupTimes.names.contains($0.name) }
-    let families =
-      isClean ? pushed.families : pushed.families.filter { !GroupTimes.names.contains($0.name) }
-    let replacement = GroupReplacement(
-      key: key, families: families, emptied: pushed.emptied, form: pushed.form,
-      replacing: replacing, origin: origin)
     var outcome = PushOutcome.retry
     while case .retry = outcome {
-      let old = stripe(of: key).withLock { $0.groups[key] }
+      let old = group(of: key)
+      let replacement = GroupReplacement(
+        key: key, pushed: sharingMetadata(pushed, with: old), after: old, replacing: replacing,
+        origin: origin)
       outcome =
         renew(old, by: replacement, whenDurable) ?? contend(old, with: replacement, whenDurable)
     }
@@ -72,8 +69,35 @@ extension MetricStore {
     case .retry: break
     case .stored(var old): if old?.isLarge == true { retire(&old) }
     case .refused(let refusal):
-      throw InconsistencyError([inconsistency(of: refusal, families)])
+      throw InconsistencyError([inconsistency(of: refusal, pushed.families)])
     }
+  }
+
+  /// What was pushed, with the metadata that the group or others have already: names and helps are
+  /// in memory once.
+  private func sharingMetadata(
+    _ pushed: PushedFamilies, with old: MetricGroup?
+  ) -> PushedFamilies {
+    // Nearly always, because the parser knows the form.
+    if let old, old.form.sharesMetadata(with: pushed.families) { return pushed }
+    var metadata = pushed.families.map(\.metadata)
+    var unknown: [Int] = []
+    for index in metadata.indices {
+      let known = old?.family(named: metadata[index].name)?.metadata
+      if let known, known.equals(metadata[index]) {
+        metadata[index] = known
+      } else {
+        unknown.append(index)
+      }
+    }
+    if !unknown.isEmpty {
+      metadata = names.withLock { [metadata] names in
+        var metadata = metadata
+        for index in unknown { metadata[index] = names.shared(metadata[index]) }
+        return metadata
+      }
+    }
+    return pushed.sharing(metadata)
   }
 
   /// Stores a push to the only shape of its job. Nil if it is not known to be that, or if another

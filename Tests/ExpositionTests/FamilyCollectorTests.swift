@@ -27,7 +27,7 @@ struct FamilyCollectorTests {
     #expect(pushed.problemCount == 0)
     #expect(pushed.problems == [])
     #expect(!pushed.hasTimestamps)
-    #expect(pushed.families.map { "\($0.name) \($0.series.count)" } == ["b 1", "a 1"])
+    #expect(pushed.families.map { "\($0.name) \($0.metricCount)" } == ["b 1", "a 1"])
     #expect(pushed.families.allSatisfy { !$0.metrics.isEmpty })
   }
 

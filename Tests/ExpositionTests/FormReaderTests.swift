@@ -83,7 +83,7 @@ private struct Pushes {
   private func outcome(of pushed: PushedFamilies) -> Outcome {
     let families = pushed.families.map { family -> [String] in
       var hashes: [UInt64] = []
-      family.series.forEach { hashes.append($0) }
+      family.series(hashedBy: hasher).forEach { hashes.append($0) }
       return [
         "\(family.name)", "\(family.type)", "\(family.help as Any)", "\(family.metrics)",
         "\(family.metricCount)", "\(hashes.sorted())", "\(family.hasForeignLabels)",

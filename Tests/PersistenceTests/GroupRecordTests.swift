@@ -23,7 +23,8 @@ import Testing
         row.key.array(), row.record.array(), checksum: row.checksum, hasher: store.hasher)
       #expect(dump(back) == dump(group))
       for (old, new) in zip(group.families, back.families) {
-        old.family.series.forEach { #expect(new.family.series.contains($0)) }
+        let series = new.family.series(hashedBy: store.hasher)
+        old.family.series(hashedBy: store.hasher).forEach { #expect(series.contains($0)) }
       }
     }
   }
@@ -38,7 +39,8 @@ import Testing
         let metrics = stored.family.metrics
         var cursor = MetricCursor(metrics.span)
         while let metric = cursor.next() {
-          #expect(stored.family.series.contains(hasher.hash(metric.labelFields)))
+          #expect(
+            stored.family.series(hashedBy: hasher).contains(hasher.hash(metric.labelFields)))
         }
       }
     }

@@ -13,7 +13,7 @@ func dump(_ group: MetricGroup) -> [String] {
       return
         "\(group.key) \(family.name) \(family.type) \(family.help.map { "\($0.bytes)" } ?? "-")"
         + " \(stored.pushTime) \(family.metricCount) \(family.hasForeignLabels)"
-        + " \(family.problems.count) \(family.series.count) \(family.metrics)"
+        + " \(family.problems.count) \(family.metrics)"
     }
 }
 

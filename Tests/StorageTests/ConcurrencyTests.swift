@@ -82,7 +82,9 @@ import Testing
     }
     let reader: @Sendable () -> Void = {
       guard let groups = try? store.groups() else { return flaws.increment() }
-      if FullCheck.firstInconsistency(of: groups, own: []) != nil { flaws.increment() }
+      if FullCheck.firstInconsistency(of: groups, own: [], hasher: store.hasher) != nil {
+        flaws.increment()
+      }
     }
     race(writers: writers, rounds: 1500, readers: [reader])
     #expect(flaws.count == 0)
@@ -129,7 +131,8 @@ import Testing
       }
       for thread in rivals { thread.join() }
       try #require(accepted.allSatisfy { $0.count == 1 }, "\(what)")
-      try #require(FullCheck.firstInconsistency(of: try store.groups(), own: []) == nil)
+      try #require(
+        FullCheck.firstInconsistency(of: try store.groups(), own: [], hasher: store.hasher) == nil)
     }
   }
 
@@ -150,7 +153,9 @@ import Testing
     }
     let reader: @Sendable () -> Void = {
       guard let groups = try? store.groups() else { return flaws.increment() }
-      if FullCheck.firstInconsistency(of: groups, own: []) != nil { flaws.increment() }
+      if FullCheck.firstInconsistency(of: groups, own: [], hasher: store.hasher) != nil {
+        flaws.increment()
+      }
     }
     for writer in 0..<2 { try store.apply(.put("a,k=\(writer)", gauge("x"))) }
     race(writers: pushing + [rival], rounds: 1000, readers: [reader])
@@ -243,7 +248,9 @@ import Testing
     let flaws = Counter()
     let reader: @Sendable () -> Void = {
       guard let groups = try? store.groups() else { return flaws.increment() }
-      if FullCheck.firstInconsistency(of: groups, own: []) != nil { flaws.increment() }
+      if FullCheck.firstInconsistency(of: groups, own: [], hasher: store.hasher) != nil {
+        flaws.increment()
+      }
     }
     race(writers: writers, rounds: 2000, readers: [wiper, reader])
     #expect(flaws.count == 0)

@@ -13,6 +13,9 @@ import Testing
     "a{x=\"1\"} %\nb %\na{x=\"1\"} %\n",
     "# TYPE c summary\nc_sum %\nc_count %\n",
     "b %\nc %",
+    // Not in the order of the names.
+    "# TYPE c untyped\nc %\n# TYPE b counter\nb %\n# TYPE a gauge\na{x=\"1\"} %\n",
+    "# TYPE b counter\nb %\npush_time_seconds %\n# TYPE a gauge\na %\n",
   ]
   private static let keys = ["j", "j,instance=i", "k,x=over"]
 
@@ -26,7 +29,7 @@ import Testing
     var body = Self.bodies[0]
     for time in 1...150 {
       let key = GroupingKey(spelled: Self.keys[Int(random.next() % 3)])
-      if random.once(in: 4) { body = Self.bodies[Int(random.next() % 7)] }
+      if random.once(in: 4) { body = random.pick(Self.bodies) }
       if random.once(in: 20) {
         known.delete(key)
         parsed.delete(key)

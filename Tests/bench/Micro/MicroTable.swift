@@ -84,7 +84,7 @@ struct MicroTable {
   private func stores() {
     for (name, rotated) in [("same series", bodies.text), ("changing series", bodies.changing)] {
       let store = MetricStore()
-      let prepared = rotated.map { parse($0, key: key, hasher: store.hasher) }
+      let prepared = rotated.map { parseAgain($0, to: key, of: store) }
       show(
         "store, push of the \(name)", bytes: 0,
         Measurement { turn in

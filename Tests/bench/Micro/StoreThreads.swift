@@ -70,7 +70,7 @@ private final class Pusher {
         labels: [LabelPair("instance", ByteString("\(number)-\(group)"))])
     }
     prepared = keys.enumerated().map { index, key in
-      parse(bodies[index % bodies.count], key: key, hasher: store.hasher)
+      parseAgain(bodies[index % bodies.count], to: key, of: store)
     }
   }
 
@@ -91,10 +91,22 @@ private func runPusher(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
   return nil
 }
 
-func parse(_ body: [UInt8], key: GroupingKey, hasher: SeriesHasher) -> PushedFamilies {
-  var parser = TextParser(collector: FamilyCollector(group: key.labels, hasher: hasher))
+func parse(
+  _ body: [UInt8], key: GroupingKey, hasher: SeriesHasher, former: PushForm? = nil
+) -> PushedFamilies {
+  let collector = FamilyCollector(group: key.labels, hasher: hasher, former: former)
+  var parser = TextParser(collector: collector)
   parser.feed(body.span)
   do { return try parser.finish() } catch { failure("\(error)") }
+}
+
+/// What the parser makes of a body for a group that was pushed to before: it is known by its form.
+func parseAgain(_ body: [UInt8], to key: GroupingKey, of store: MetricStore) -> PushedFamilies {
+  for _ in 0..<2 {
+    let form = store.form(of: key)
+    push(parse(body, key: key, hasher: store.hasher, former: form), to: key, in: store, at: 0)
+  }
+  return parse(body, key: key, hasher: store.hasher, former: store.form(of: key))
 }
 
 func push(_ pushed: PushedFamilies, to key: GroupingKey, in store: MetricStore, at now: Int64) {
