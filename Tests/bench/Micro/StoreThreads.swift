@@ -103,10 +103,10 @@ func parse(
 /// What the parser makes of a body for a group that was pushed to before: it is known by its form.
 func parseAgain(_ body: [UInt8], to key: GroupingKey, of store: MetricStore) -> PushedFamilies {
   for _ in 0..<2 {
-    let form = store.form(of: key)
+    let form = store.group(of: key)?.form
     push(parse(body, key: key, hasher: store.hasher, former: form), to: key, in: store, at: 0)
   }
-  return parse(body, key: key, hasher: store.hasher, former: store.form(of: key))
+  return parse(body, key: key, hasher: store.hasher, former: store.group(of: key)?.form)
 }
 
 func push(_ pushed: PushedFamilies, to key: GroupingKey, in store: MetricStore, at now: Int64) {
