@@ -45,8 +45,9 @@ package final class MetricStore: Sendable {
     self.checksPushes = checksPushes
     totals = StoreTotals(limits)
     self.tracking = tracking
-    jobs = (0..<stripeCount).map { _ in Lock(JobShapes()) }
     self.retire = retire
+    // Fewer, as hardly any push takes one; a wipe holds all of both, and ThreadSanitizer bears 128.
+    jobs = (0..<max(1, stripeCount / 4)).map { _ in Lock(JobShapes()) }
     stripes = (0..<stripeCount).map { _ in Lock(Stripe(tracking: tracking)) }
     names = Lock(NameRegistry(own: self.own))
     unchecked = Lock(UncheckedState())
