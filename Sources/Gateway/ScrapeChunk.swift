@@ -21,7 +21,9 @@ final class ScrapeChunk: Sendable {
   private let kept = Lock<[KeptBlock]>([])
 
   init(parts: [PlanPart], sections: [Section]) {
-    self.parts = parts
+    // Leaves that were split or grew have room for twice as many, and there are as many parts as
+    // families in all groups.
+    self.parts = parts.capacity > parts.count * 5 / 4 ? parts.map { $0 } : parts
     self.sections = sections
     size = sections.reduce(0) { $0 + $1.tally.plainSize }
   }
