@@ -32,9 +32,9 @@ struct ScrapeOutput: ~Copyable {
       member.append(block, into: &piece)
       if draft?.append(.deflated(block), of: block.bytes.count) == false { draft = nil }
     } else {
-      let start = piece.count
       piece.append(text.span)
-      if draft?.append(.plain(Array(piece[start...])), of: text.count) == false { draft = nil }
+      // Not a slice of the piece: an array of all of it would keep its room too.
+      if draft?.append(.plain(text.array()), of: text.count) == false { draft = nil }
     }
     text.removeAll()
   }
