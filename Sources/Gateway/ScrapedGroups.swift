@@ -66,7 +66,7 @@ struct ScrapedGroups {
     var read = 0
     for index in parts.indices {
       guard case .family(let family) = parts[index].source else { continue }
-      read &+= snapshot.size(ofFamily: Int(family), at: parts[index].place)
+      read &+= snapshot.touchFamily(Int(family), at: parts[index].place)
     }
     return read
   }

@@ -41,8 +41,8 @@ extension StoreSnapshot {
     self[place].families[family].pushTime
   }
 
-  /// Bytes of the family's metrics.
-  package func size(ofFamily family: Int, at place: GroupPlace) -> Int {
-    self[place].families[family].family.metrics.count
+  /// Reads from the beginning of the family's metrics: `MetricFamily.touch`.
+  package func touchFamily(_ family: Int, at place: GroupPlace) -> Int {
+    self[place].families[family].family.touch()
   }
 }
