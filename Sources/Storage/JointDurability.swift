@@ -1,5 +1,5 @@
 /// One durability made of many parts: a wipe is on disk when every deletion is.
-final class JointDurability: Sendable {
+package final class JointDurability: Sendable {
   private struct State: Sendable {
     /// The one more is given up by `close`.
     var open = 1
@@ -9,16 +9,16 @@ final class JointDurability: Sendable {
   private let state = Lock(State())
   private let whenDurable: DurabilityCallback
 
-  init(_ whenDurable: @escaping DurabilityCallback) { self.whenDurable = whenDurable }
+  package init(_ whenDurable: @escaping DurabilityCallback) { self.whenDurable = whenDurable }
 
   /// A part more, which must be called once.
-  func part() -> DurabilityCallback {
+  package func part() -> DurabilityCallback {
     state.withLock { $0.open += 1 }
     return { self.settle($0) }
   }
 
   /// No further part comes.
-  func close() { settle(true) }
+  package func close() { settle(true) }
 
   private func settle(_ isDurable: Bool) {
     let outcome = state.withLock { state -> Bool? in

@@ -72,7 +72,13 @@ package final class MetricStore: Sendable {
   }
 
   /// Removes the group unless another was put in its place since. False if it was not removed.
-  package func delete(_ group: MetricGroup) -> Bool { remove(group.key) { $0 === group } != nil }
+  ///
+  /// - Parameter whenDurable: as for a push; also where it was not removed.
+  package func delete(_ group: MetricGroup, whenDurable: DurabilityCallback? = nil) -> Bool {
+    let old = remove(group.key, whenDurable) { $0 === group }
+    if tracking == nil { whenDurable?(true) }
+    return old != nil
+  }
 
   /// Returns the group, so that its memory is freed outside the locks.
   private func remove(

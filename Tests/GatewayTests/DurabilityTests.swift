@@ -46,6 +46,27 @@ struct DurabilityTests {
     #expect(answer.value?.fields.contains { $0.name == "Retry-After" } == !isKept)
   }
 
+  /// Each deletion is on disk, not only the last.
+  @Test(arguments: [true, false])
+  func deletionsBySelectorWaitToo(isKept: Bool) {
+    for job in ["a", "b", "other"] { _ = ask(.put, "/metrics/job/\(job)", "x 1\n") }
+    for callback in gateway.store.collectChanges().waiting { callback(true) }
+    let request = Request(
+      method: .post, path: Array("/api/v1/admin/delete_groups".utf8),
+      query: "match[]={job=~%22a|b%22}")
+    guard case .receive(let sink) = gateway.reply(to: request),
+      case .later(let answer) = sink.finish()
+    else {
+      Issue.record("answered at once")
+      return
+    }
+    while gateway.store.groupCount > 1 {}
+    #expect(answer.value == nil)
+    for callback in gateway.store.collectChanges().waiting { callback(isKept) }
+    while answer.value == nil {}
+    #expect(answer.value?.status == (isKept ? 200 : 503))
+  }
+
   @Test(arguments: [
     ("a", 400), ("# TYPE pushgateway_build_info counter\npushgateway_build_info 1\n", 400),
   ])

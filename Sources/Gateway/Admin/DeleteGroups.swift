@@ -12,25 +12,32 @@ extension Gateway {
   }
 
   /// May take its time.
-  fileprivate func deleteGroups(of form: DeletionForm) -> Response {
+  fileprivate func deleteGroups(of form: DeletionForm) -> Completion {
     let request = form.request
-    let response: Response
+    let chosen = Lock<[GroupDeletion.Choice]>([])
     do throws(AdminError) {
-      var deletion = GroupDeletion(
-        try form.filter(), in: store, at: configuration.clock.wall())
-      try deletion.run()
-      if !deletion.isDryRun, !deletion.chosen.isEmpty {
-        logger.info(
-          "deleted groups",
-          metadata: [
-            "groups": "\(deletion.chosen.count)", "logged_source": "\(request.source)",
-          ])
+      let filter = try form.filter()
+      let isDryRun = filter.isDryRun
+      return try keep { whenDurable throws(AdminError) in
+        try GroupDeletion(filter, in: store, at: configuration.clock.wall())
+          .run(into: chosen, whenDurable: whenDurable)
+      } answer: { [self] isKept in
+        let groups = chosen.withLock { $0 }
+        guard isKept else { return count(request, .notKept) }
+        if !isDryRun, !groups.isEmpty {
+          logger.info(
+            "deleted groups",
+            metadata: ["groups": "\(groups.count)", "logged_source": "\(request.source)"])
+        }
+        return count(request, .apiJSON(.stream(DeletedGroups(groups, isDryRun: isDryRun))))
       }
-      response = .apiJSON(.stream(DeletedGroups(deletion)))
     } catch {
       note(.groupDeletion, of: request, reason: "\(error)")
-      response = .refused(error)
+      return .now(count(request, .refused(error)))
     }
+  }
+
+  private func count(_ request: Request, _ response: Response) -> Response {
     metrics.countRequest(
       handler: .deleteGroups, method: RequestMethod(requestMethod: request.method.name),
       status: response.status)
@@ -51,7 +58,7 @@ final class DeleteGroupsSink: BodySink {
   func receive(_ bytes: Span<UInt8>) { form.append(bytes) }
 
   func finish() -> Completion {
-    gateway.longWork.complete { [gateway, form] in .now(gateway.deleteGroups(of: form)) }
+    gateway.longWork.complete { [gateway, form] in gateway.deleteGroups(of: form) }
   }
 
   func fail(_ error: BodyError) -> Response { gateway.refuseBody(of: form.request, error) }

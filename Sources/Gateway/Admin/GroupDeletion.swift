@@ -7,11 +7,15 @@ import Storage
 ///
 /// A group that was pushed to since it was matched stays, and is not listed.
 struct GroupDeletion {
+  /// A group that was deleted, or would have been.
+  struct Choice {
+    let key: GroupingKey
+    let pushTime: Timestamp
+  }
+
   private let filter: GroupFilter
   private let store: MetricStore
   private let start: Timestamp
-  var isDryRun: Bool { filter.isDryRun }
-  private(set) var chosen: [(key: GroupingKey, pushTime: Timestamp)] = []
 
   /// - Parameter start: the time that ages are counted from.
   init(_ filter: GroupFilter, in store: MetricStore, at start: Timestamp) {
@@ -21,7 +25,11 @@ struct GroupDeletion {
   }
 
   /// Deletes nothing if a pattern fails.
-  mutating func run() throws(AdminError) {
+  ///
+  /// - Parameters:
+  ///   - chosen: is given the groups.
+  ///   - whenDurable: called after that, when all deletions are on disk or known not to get there.
+  func run(into chosen: Lock<[Choice]>, whenDurable: DurabilityCallback?) throws(AdminError) {
     var matched: [MetricGroup] = []
     do throws(PatternError) {
       for stripe in 0..<store.stripeCount {
@@ -32,9 +40,15 @@ struct GroupDeletion {
     } catch {
       throw .pattern(error)
     }
+    let all = whenDurable.map { JointDurability($0) }
+    var choices: [Choice] = []
     while let group = matched.popLast() {
-      if filter.isDryRun || store.delete(group) { chosen.append((group.key, group.pushTime)) }
+      if filter.isDryRun || store.delete(group, whenDurable: all?.part()) {
+        choices.append(Choice(key: group.key, pushTime: group.pushTime))
+      }
     }
+    chosen.withLock { [choices] in $0 = choices }
+    all?.close()
   }
 }
 
@@ -42,13 +56,13 @@ struct GroupDeletion {
 final class DeletedGroups: BodySource {
   private static let pieceSize = 32 << 10
 
-  private let groups: [(key: GroupingKey, pushTime: Timestamp)]
+  private let groups: [GroupDeletion.Choice]
   private let isDryRun: Bool
   private var next = 0
 
-  init(_ deletion: GroupDeletion) {
-    groups = deletion.chosen
-    isDryRun = deletion.isDryRun
+  init(_ groups: [GroupDeletion.Choice], isDryRun: Bool) {
+    self.groups = groups
+    self.isDryRun = isDryRun
   }
 
   func next(into piece: inout [UInt8]) -> Bool {
