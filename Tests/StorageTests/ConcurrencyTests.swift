@@ -114,18 +114,20 @@ import Testing
   /// looked yet when the first is stored, or is stored when the first looks.
   @Test(arguments: rivals)
   func oneOfTwoRivalsIsStored(what: String, before: [Push], one: Push, other: Push) throws {
-    let jobs = 60
-    for _ in 0..<25 {
+    let jobs = 100
+    for _ in 0..<10 {
       let store = MetricStore(stripes: 16)
       for job in 0..<jobs { for push in before { try store.apply(push.of(job: job)) } }
       let accepted = (0..<jobs).map { _ in Counter() }
-      let ready = Counter()
+      let arrived = (0..<jobs).map { _ in Counter() }
       let rivals = [one, other].map { push in
         Thread {
-          ready.increment()
-          while ready.count < 2 {}
-          for job in 0..<jobs where store.refusal(of: push.of(job: job)) == nil {
-            accepted[job].increment()
+          for job in 0..<jobs {
+            let key = GroupingKey(spelled: push.of(job: job).key)
+            let families = push.of(job: job).families(for: store, isChecked: true)
+            arrived[job].increment()
+            while arrived[job].count < 2 {}
+            if store.accepts(families, to: key, push.replacing) { accepted[job].increment() }
           }
         }
       }

@@ -145,6 +145,13 @@ extension MetricStore {
       replacing: push.replacing, from: Origin(source: push.source, time: push.time))
   }
 
+  /// Whether what was parsed before is stored.
+  func accepts(
+    _ families: PushedFamilies, to key: GroupingKey, _ replacing: Replacement
+  ) -> Bool {
+    (try? push(families, to: key, replacing: replacing, from: Origin(source: "", time: 1))) != nil
+  }
+
   func refusal(of push: Push, isChecked: Bool = true) -> InconsistencyError? {
     do {
       try apply(push, isChecked: isChecked)
