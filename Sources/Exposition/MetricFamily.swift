@@ -64,9 +64,6 @@ package final class MetricFamily: Sendable {
     }
     return sum
   }
-
-  /// Whether the other is the same but for its values, as far as can be told at a glance.
-  package func isLike(_ other: MetricFamily) -> Bool { structure === other.structure }
 }
 
 /// All of a family but its values. Families that share it have the same labels in the same places:

@@ -155,6 +155,6 @@ struct FormReaderTests {
     }
     #expect(forms[1].families[0] === forms[2].families[0])
     #expect(forms[1].families[1] !== forms[2].families[1])
-    #expect(forms[1].families[1].isLike(forms[2].families[1]))
+    #expect(forms[1].families[1].structure === forms[2].families[1].structure)
   }
 }
