@@ -52,19 +52,21 @@ let package = Package(
     .target(
       name: "Gateway",
       dependencies: [
-        "HTTP", "Storage", "Selectors", "Exposition", "Durations", "CBuild", logging,
+        "HTTP", "Storage", "Selectors", "Exposition", "Durations", "Threads", "CBuild", logging,
       ],
       swiftSettings: strict + stamp),
     // The file behind `--web.config.file`: TLS, users, headers, rate limit. Knows nothing of metrics.
     .target(
-      name: "WebConfig", dependencies: ["HTTP", "Durations", "CCrypt", "CYAML"],
+      name: "WebConfig", dependencies: ["HTTP", "Durations", "Threads", "CCrypt", "CYAML"],
       swiftSettings: strict),
     // The groups on disk: database and upstream's file. The only place that writes files.
     .target(
-      name: "Persistence", dependencies: ["Storage", "Exposition", "CSQLite"],
+      name: "Persistence", dependencies: ["Storage", "Exposition", "Threads", "CSQLite"],
       swiftSettings: strict),
     // Series selectors, `{job="x",instance=~"web-.*"}`, and what they match.
     .target(name: "Selectors", dependencies: ["Exposition", "CPCRE2"], swiftSettings: strict),
+    // Threads that run one closure.
+    .target(name: "Threads", swiftSettings: strict),
     // Durations as Go and Prometheus spell them.
     .target(name: "Durations", swiftSettings: strict),
     // Groups and their consistency. No I/O, no clock.
@@ -73,7 +75,8 @@ let package = Package(
     .target(name: "Exposition", swiftSettings: strict),
     // Requests in, responses out. Knows nothing of metrics.
     .target(
-      name: "HTTP", dependencies: ["CMicroHTTPD", "CGnuTLS", "CZlib", "CISAL", "CSnappy"],
+      name: "HTTP",
+      dependencies: ["Threads", "CMicroHTTPD", "CGnuTLS", "CZlib", "CISAL", "CSnappy"],
       swiftSettings: strict),
 
     .systemLibrary(

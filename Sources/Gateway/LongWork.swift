@@ -1,5 +1,6 @@
 import HTTP
 import Storage
+import Threads
 
 /// What takes longer than a server thread may be kept, done by a few threads that stand back behind
 /// those. A thread is started when there is work for it.

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// The HTTP server: threads of its own, each serving every listener.
 package final class Server: Sendable {

@@ -1,5 +1,6 @@
 import Glibc
 package import Storage
+import Threads
 
 /// Keeps a store's groups on disk, on a thread of its own.
 package final class Persister: Sendable {
@@ -43,7 +44,7 @@ package final class Persister: Sendable {
   }
 
   private struct State: Sendable {
-    var thread: pthread_t?
+    var thread: WorkThread?
     var isStopping = false
     var reading = PersistenceReading()
   }
@@ -66,29 +67,24 @@ package final class Persister: Sendable {
   package func start(
     whenRestored: @escaping @Sendable (PersistenceError?) -> Void
   ) throws(PersistenceError) {
-    let work = Work { [self] in run(whenRestored) }
-    var thread = pthread_t()
-    // The pair of this retain is the take in the thread.
-    let context = unsafe Unmanaged.passRetained(work).toOpaque()
-    let code = unsafe pthread_create(&thread, nil, runWork, context)
-    guard code == 0 else {
-      unsafe Unmanaged<Work>.fromOpaque(context).release()
-      throw .threadStart(code: code)
+    do throws(ThreadError) {
+      let thread = try WorkThread { [self] in run(whenRestored) }
+      state.withLock { $0.thread = thread }
+    } catch {
+      throw .threadStart(code: error.code)
     }
-    let started = thread
-    state.withLock { $0.thread = started }
   }
 
   /// Commits what changed and returns when the thread has ended and the database is closed. No
   /// change made after this call is written.
   package func stop() {
-    let thread = state.withLock { state -> pthread_t? in
+    let thread = state.withLock { state -> WorkThread? in
       state.isStopping = true
       defer { state.thread = nil }
       return state.thread
     }
     configuration.bell.ring()
-    if let thread { pthread_join(thread, nil) }
+    thread?.join()
   }
 
   package var reading: PersistenceReading {
@@ -128,16 +124,4 @@ package final class Persister: Sendable {
   }
 
   private func publish(_ reading: PersistenceReading) { state.withLock { $0.reading = reading } }
-}
-
-/// What a thread does, for `pthread_create` to carry.
-private final class Work: Sendable {
-  let run: @Sendable () -> Void
-  init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-}
-
-private func runWork(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-  guard let context = unsafe context else { return nil }
-  unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().run()
-  return nil
 }

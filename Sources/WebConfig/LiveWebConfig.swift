@@ -1,4 +1,5 @@
 package import HTTP
+import Threads
 
 /// A web configuration file in force: the gate that every request passes.
 package final class LiveWebConfig: Sendable {

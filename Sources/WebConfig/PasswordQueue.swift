@@ -1,5 +1,6 @@
 import HTTP
 import Synchronization
+import Threads
 
 /// Checks passwords against bcrypt hashes, one after another on one thread, and remembers.
 ///
