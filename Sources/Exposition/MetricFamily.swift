@@ -5,10 +5,13 @@ package final class MetricFamily: Sendable {
   /// The `metric` fields (tag 0x22, length, `Metric`) of an `io.prometheus.client.MetricFamily`,
   /// labels final and sorted by name and standing first in each, in the order pushed.
   package let metrics: [UInt8]
+  /// Whether a label name needs escaping in the text format. The metadata's, but nearer.
+  package let hasForeignLabels: Bool
 
   init(_ structure: FamilyStructure, metrics: [UInt8]) {
     self.structure = structure
     self.metrics = metrics
+    hasForeignLabels = structure.metadata.hasForeignLabels
   }
 
   /// - Parameter earlier: a family that shares its metadata if they are the same.
@@ -35,8 +38,6 @@ package final class MetricFamily: Sendable {
   /// Nil: no HELP line. Empty (protobuf only): a HELP line without text.
   package var help: ByteString? { structure.metadata.help }
   package var metricCount: Int { structure.metricCount }
-  /// Whether a label name needs escaping in the text format.
-  package var hasForeignLabels: Bool { structure.metadata.hasForeignLabels }
   /// What keeps this family from being scraped; empty unless it was pushed unchecked.
   package var problems: [MetricProblem] { structure.metadata.problems }
 
@@ -52,11 +53,10 @@ package final class MetricFamily: Sendable {
     return series
   }
 
-  /// Reads from all cache lines of its beginning and of what it needs beside it. Whoever does that to
-  /// many families in a row waits for memory once; the sum is there to keep the compiler from
-  /// leaving it out.
+  /// Reads from all cache lines of its beginning. Whoever does that to many families in a row waits
+  /// for memory once; the sum is there to keep the compiler from leaving it out.
   package func touch() -> Int {
-    var sum = hasForeignLabels ? 1 : 0
+    var sum = 0
     var place = 0
     while place < min(metrics.count, 4096) {
       sum &+= Int(metrics[place])

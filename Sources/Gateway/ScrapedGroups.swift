@@ -60,13 +60,16 @@ struct ScrapedGroups {
     return ScrapePart(family: layout(at: part.place).timeSeries, order: part.order)
   }
 
-  /// Has the parts' families read from memory all at once, where one after the other would each be
-  /// waited for, 0.3 µs each. The number has no meaning; it is what was read.
+  /// Has the parts' families read from memory, a step of the way for all of them and then the next:
+  /// one after the other each would be waited for, which takes a fifth longer for the whole scrape.
+  /// The number has no meaning; it is what was read.
   func fetch(_ parts: [PlanPart]) -> Int {
     var read = 0
-    for index in parts.indices {
-      guard case .family(let family) = parts[index].source else { continue }
-      read &+= snapshot.touchFamily(Int(family), at: parts[index].place)
+    for step in TouchStep.allCases {
+      for index in parts.indices {
+        guard case .family(let family) = parts[index].source else { continue }
+        read &+= snapshot.touch(step, family: Int(family), at: parts[index].place)
+      }
     }
     return read
   }

@@ -41,8 +41,24 @@ extension StoreSnapshot {
     self[place].families[family].pushTime
   }
 
-  /// Reads from the beginning of the family's metrics: `MetricFamily.touch`.
-  package func touchFamily(_ family: Int, at place: GroupPlace) -> Int {
-    self[place].families[family].family.touch()
+  /// Reads from memory what stands at a step of the way to a family's metrics. Counts no references,
+  /// as that would wait for each. The number has no meaning; it is what was read.
+  package func touch(_ step: TouchStep, family: Int, at place: GroupPlace) -> Int {
+    unsafe Unmanaged.passUnretained(self[place])._withUnsafeGuaranteedRef { group in
+      switch step {
+      case .group: return group.seriesCount
+      case .list: return Int(truncatingIfNeeded: group.families[family].pushTime)
+      case .family, .metrics:
+        return unsafe Unmanaged.passUnretained(group.families[family].family)
+          ._withUnsafeGuaranteedRef {
+            step == .metrics ? $0.touch() : $0.hasForeignLabels ? 1 : 0
+          }
+      }
+    }
   }
+}
+
+/// The way from a place to the metrics of one of its families, each step a wait for memory.
+package enum TouchStep: CaseIterable, Sendable {
+  case group, list, family, metrics
 }
