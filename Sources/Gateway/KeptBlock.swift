@@ -1,3 +1,4 @@
+import Exposition
 import HTTP
 import Synchronization
 
@@ -5,17 +6,18 @@ import Synchronization
 final class KeptBlock: Sendable {
   enum Piece: Sendable {
     case plain([UInt8])
+    case packed(SnappyBlock)
     case deflated(DeflatedBlock)
   }
 
   let form: ScrapeForm
   let pieces: [Piece]
-  private let share: CacheShare
+  private let shares: [CacheShare]
 
-  fileprivate init(_ form: ScrapeForm, _ pieces: [Piece], _ share: CacheShare) {
+  fileprivate init(_ form: ScrapeForm, _ pieces: [Piece], _ shares: [CacheShare]) {
     self.form = form
     self.pieces = pieces
-    self.share = share
+    self.shares = shares
   }
 }
 
@@ -23,22 +25,40 @@ final class KeptBlock: Sendable {
 struct KeptBlockDraft {
   private let form: ScrapeForm
   private var pieces: [KeptBlock.Piece] = []
-  private let share: CacheShare
+  private let plain: CacheShare
+  private let packed: CacheShare
+  private let mayPack: Bool
 
-  init(in form: ScrapeForm, within allowance: CacheAllowance) {
+  /// - Parameter mayPack: whether text for which there is no room as it is may be packed, which takes
+  ///   longer than rendering it once more.
+  init(in form: ScrapeForm, within allowance: ScrapeCache.Allowance, mayPack: Bool) {
     self.form = form
-    share = CacheShare(of: allowance)
+    self.mayPack = mayPack
+    plain = CacheShare(of: allowance.plain)
+    packed = CacheShare(of: allowance.packed)
   }
 
-  /// Adds a piece of that many bytes. False if there is no room for it: then nothing of the block is
-  /// to be kept.
-  mutating func append(_ piece: @autoclosure () -> KeptBlock.Piece, of size: Int) -> Bool {
-    guard share.grow(by: size) else { return false }
-    pieces.append(piece())
+  // Each returns false if there is no room: then nothing of the block is to be kept.
+
+  mutating func append(_ block: DeflatedBlock) -> Bool {
+    guard packed.grow(by: block.bytes.count) else { return false }
+    pieces.append(.deflated(block))
     return true
   }
 
-  consuming func finish() -> KeptBlock { KeptBlock(form, pieces, share) }
+  mutating func append(_ text: Span<UInt8>) -> Bool {
+    if plain.grow(by: text.count) {
+      pieces.append(.plain(text.array()))
+      return true
+    }
+    guard mayPack, !packed.isExhausted else { return false }
+    let block = SnappyBlock(text)
+    guard packed.grow(by: block.count) else { return false }
+    pieces.append(.packed(block))
+    return true
+  }
+
+  consuming func finish() -> KeptBlock { KeptBlock(form, pieces, [plain, packed]) }
 }
 
 /// How many bytes of rendered chunks are kept: all forms together never exceed the limit.
@@ -47,6 +67,8 @@ final class CacheAllowance: Sendable {
   private let used = Atomic(0)
 
   init(limit: Int) { self.limit = limit }
+
+  fileprivate var isExhausted: Bool { used.load(ordering: .relaxed) >= limit }
 
   fileprivate func take(_ size: Int) -> Bool {
     if used.wrappingAdd(size, ordering: .relaxed).newValue <= limit { return true }
@@ -63,6 +85,8 @@ private final class CacheShare: Sendable {
   private let size = Atomic(0)
 
   init(of allowance: CacheAllowance) { self.allowance = allowance }
+
+  var isExhausted: Bool { allowance.isExhausted }
 
   func grow(by more: Int) -> Bool {
     guard allowance.take(more) else { return false }

@@ -84,7 +84,7 @@ struct PlanAssembly {
       return true
     }
     var next = segments[segment][leaf]
-    segments[segment][leaf] = PlanLeaf([])
+    segments[segment][leaf] = PlanLeaf([], wasScraped: false)
     leaf += 1
     while leaf < segments[segment].count, next.merge(segments[segment][leaf]) { leaf += 1 }
     let tallies = tallies(of: next)
@@ -164,7 +164,9 @@ struct PlanAssembly {
     {
       chunks[segment].append(origin)
     } else {
-      chunks[segment].append(ScrapeChunk(parts: next.leaf.parts, sections: sections))
+      chunks[segment].append(
+        ScrapeChunk(
+          parts: next.leaf.parts, sections: sections, isNew: !next.leaf.wasScraped))
     }
   }
 

@@ -12,16 +12,20 @@ struct PlanLeaf {
   private(set) var origin: ScrapeChunk?
   /// Whether groups were pushed with other values.
   private(set) var hasOtherValues = false
+  /// Whether some of it was scraped before.
+  private(set) var wasScraped: Bool
 
   init(_ chunk: ScrapeChunk, hasOtherValues: Bool) {
     parts = chunk.parts
     size = chunk.size
     origin = chunk
     self.hasOtherValues = hasOtherValues
+    wasScraped = true
   }
 
-  init(_ parts: [PlanPart]) {
+  init(_ parts: [PlanPart], wasScraped: Bool) {
     self.parts = parts
+    self.wasScraped = wasScraped
     size = parts.reduce(0) { $0 + $1.size }
   }
 
@@ -39,7 +43,7 @@ struct PlanLeaf {
   /// Cuts off the second half if the leaf has become too long.
   mutating func split() -> PlanLeaf? {
     guard size > Self.targetSize * 4 / 3, parts.count > 1 else { return nil }
-    let rest = PlanLeaf(Array(parts[(parts.count / 2)...]))
+    let rest = PlanLeaf(Array(parts[(parts.count / 2)...]), wasScraped: wasScraped)
     parts.removeSubrange((parts.count / 2)...)
     size -= rest.size
     origin = nil
@@ -52,6 +56,7 @@ struct PlanLeaf {
     parts += next.parts
     size += next.size
     origin = nil
+    if next.wasScraped { wasScraped = true }
     return true
   }
 }

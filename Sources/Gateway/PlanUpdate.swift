@@ -97,7 +97,7 @@ struct PlanUpdate {
       switch comparison[chunk.parts[index].place] {
       case .same: continue
       case .otherValues: hasOtherValues = true
-      case .changed: return PlanLeaf(successors(of: chunk.parts))
+      case .changed: return PlanLeaf(successors(of: chunk.parts), wasScraped: true)
       }
     }
     return PlanLeaf(chunk, hasOtherValues: hasOtherValues)
@@ -143,7 +143,7 @@ struct PlanUpdate {
     _ part: PlanPart, at position: ScrapePosition, of groups: ScrapedGroups,
     into leaves: inout [PlanLeaf]
   ) {
-    if leaves.isEmpty { return leaves.append(PlanLeaf([part])) }
+    if leaves.isEmpty { return leaves.append(PlanLeaf([part], wasScraped: false)) }
     let behind = leaves.partition { groups.order($0.parts[0], against: position) <= 0 }
     let index = max(0, behind - 1)
     leaves[index].insert(part, at: position, among: groups)

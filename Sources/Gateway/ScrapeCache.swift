@@ -4,11 +4,16 @@ import Storage
 /// What is kept from one scrape to the next: the latest plan, with the chunks rendered in the forms
 /// that somebody asks for.
 ///
-/// A form is given up when it was not asked for in five minutes. All chunks together are kept within
-/// 48 MB; what does not fit is rendered anew for each scrape.
+/// A form is given up when it was not asked for in five minutes. Of all chunks together 16 MB of text
+/// are kept as they are and 32 MB compressed; what does not fit is rendered anew for each scrape.
 final class ScrapeCache: Sendable {
   private static let formLifetime: Int64 = 300_000_000_000
-  private static let limit = 48 << 20
+
+  struct Allowance: Sendable {
+    let plain: CacheAllowance
+    /// For what is compressed, in whatever way.
+    let packed: CacheAllowance
+  }
 
   fileprivate struct State: Sendable {
     var plan = ScrapePlan()
@@ -18,8 +23,13 @@ final class ScrapeCache: Sendable {
     var remains = ScrapeRemains()
   }
 
-  let allowance = CacheAllowance(limit: ScrapeCache.limit)
+  let allowance: Allowance
   private let state = Lock(State())
+
+  init(plain: Int = 16 << 20, packed: Int = 32 << 20) {
+    allowance = Allowance(
+      plain: CacheAllowance(limit: plain), packed: CacheAllowance(limit: packed))
+  }
 
   var plan: ScrapePlan { state.withLock { $0.plan } }
 

@@ -1,5 +1,6 @@
 import Exposition
 import Storage
+import Synchronization
 
 /// A run of the scrape, about as long as one piece of the answer, and what it was rendered to.
 ///
@@ -19,14 +20,21 @@ final class ScrapeChunk: Sendable {
   /// Roughly what is sent of it.
   let size: Int
   private let kept = Lock<[KeptBlock]>([])
+  private let isSettled: Atomic<Bool>
 
-  init(parts: [PlanPart], sections: [Section]) {
+  /// - Parameter isNew: whether nothing of it was ever scraped.
+  init(parts: [PlanPart], sections: [Section], isNew: Bool) {
+    isSettled = Atomic(isNew)
     // Leaves that were split or grew have room for twice as many, and there are as many parts as
     // families in all groups.
     self.parts = parts.capacity > parts.count * 5 / 4 ? parts.map { $0 } : parts
     self.sections = sections
     size = sections.reduce(0) { $0 + $1.tally.plainSize }
   }
+
+  /// Whether it is worth packing. False the first time that it is asked of a chunk that took the place of
+  /// another since the last scrape: perhaps that happens before each.
+  func settle() -> Bool { isSettled.exchange(true, ordering: .relaxed) }
 
   /// What is kept in that form. What nobody asks for any more is dropped.
   func block(in form: ScrapeForm, keepingOnly live: [ScrapeForm]) -> KeptBlock? {

@@ -19,6 +19,7 @@ struct ScrapeOutput: ~Copyable {
     flush(into: &piece)
     switch block.pieces[index] {
     case .plain(let bytes): piece.append(contentsOf: bytes)
+    case .packed(let block): block.unpack(into: &piece)
     case .deflated(let deflated): member.append(deflated, into: &piece)
     }
     return index + 1 < block.pieces.count
@@ -30,11 +31,10 @@ struct ScrapeOutput: ~Copyable {
     if isGzipped {
       let block = compressor.deflate(text.span)
       member.append(block, into: &piece)
-      if draft?.append(.deflated(block), of: block.bytes.count) == false { draft = nil }
+      if draft?.append(block) == false { draft = nil }
     } else {
       piece.append(text.span)
-      // Not a slice of the piece: an array of all of it would keep its room too.
-      if draft?.append(.plain(text.array()), of: text.count) == false { draft = nil }
+      if draft?.append(text.span) == false { draft = nil }
     }
     text.removeAll()
   }

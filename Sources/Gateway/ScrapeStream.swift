@@ -111,7 +111,8 @@ final class ScrapeStream {
       output.flush(into: &piece)
       fetched &+= groups.fetch(chunk.parts)
       rendering = Rendering(
-        content: .chunk(chunk), draft: KeptBlockDraft(in: form, within: cache.allowance))
+        content: .chunk(chunk),
+        draft: KeptBlockDraft(in: form, within: cache.allowance, mayPack: chunk.settle()))
     }
   }
 

@@ -18,20 +18,25 @@ struct ScrapeCacheTests {
   ]
   private static let escapings = ["underscores", "allow-utf-8", "dots", "values"]
 
-  @Test(arguments: 1...4)
-  func keptIsFresh(seed: UInt64) throws {
+  /// Kept as it is, packed, half of it packed, and hardly any of it kept.
+  @Test(
+    arguments: zip(
+      1...4 as ClosedRange<UInt64>,
+      [(1 << 24, 0), (0, 1 << 24), (1 << 15, 1 << 24), (5_000, 3_000)]))
+  func keptIsFresh(seed: UInt64, room: (plain: Int, packed: Int)) throws {
     var random = SplitMix(state: seed)
     let gateway = Gateway.forScrapes()
+    let scrapes = ScrapeCache(plain: room.plain, packed: room.packed)
     for round in 0..<25 {
       for _ in 0..<random.below(random.once(in: 4) ? 120 : 6) { change(gateway, &random) }
       if random.once(in: 20) { _ = gateway.store.wipe() }
       let accept = "\(random.one(of: Self.formats));escaping=\(random.one(of: Self.escapings))"
       let isGzipped = random.once(in: 2)
-      let kept = gateway.scrape(accept, isGzipped: isGzipped, gateway.scrapes)
+      let kept = gateway.scrape(accept, isGzipped: isGzipped, scrapes)
       let fresh = gateway.scrape(accept, isGzipped: false, ScrapeCache())
       let shown = isGzipped ? try gunzipped(kept) : kept
       try #require(shown == fresh, "seed \(seed), round \(round), \(accept)")
-      try #require(gateway.scrapes.plan.segments.joined().allSatisfy { !$0.parts.isEmpty })
+      try #require(scrapes.plan.segments.joined().allSatisfy { !$0.parts.isEmpty })
     }
   }
 
@@ -61,6 +66,30 @@ struct ScrapeCacheTests {
     let before = Set(plan.segments.joined().map { ObjectIdentifier($0) })
     let after = gateway.scrapes.plan.segments.joined().map { ObjectIdentifier($0) }
     #expect(after.filter { !before.contains($0) }.count <= 4)
+  }
+
+  /// What was pushed to since the last scrape may be before each: packing it takes longer than
+  /// rendering it once more.
+  @Test func whatWasPushedToIsPackedTheSecondTime() {
+    let gateway = Gateway.forScrapes()
+    let scrapes = ScrapeCache(plain: 0)
+    gateway.push("a_gauge 1", to: "/metrics/job/a")
+    #expect(packs(gateway, scrapes))
+    gateway.push("a_gauge 2", to: "/metrics/job/a")
+    #expect(!packs(gateway, scrapes))
+    #expect(packs(gateway, scrapes))
+  }
+
+  /// Whether anything that was pushed is kept after a scrape.
+  private func packs(_ gateway: Gateway, _ scrapes: ScrapeCache) -> Bool {
+    _ = gateway.scrape("text/plain", isGzipped: false, scrapes)
+    let negotiation = ScrapeNegotiation(
+      accept: "text/plain", acceptEncoding: nil, allowingOpenMetrics: true)
+    let form = ScrapeForm(negotiation, names: 0, own: [])
+    return scrapes.plan.segments.joined().contains { chunk in
+      chunk.sections.contains { $0.head.name == ByteString("a_gauge") }
+        && chunk.block(in: form, keepingOnly: [form]) != nil
+    }
   }
 
   /// Scrapes share what is kept while pushes go on: who pushes A and then B is never seen with a
