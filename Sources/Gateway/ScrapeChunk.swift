@@ -1,5 +1,5 @@
 import Exposition
-import Storage
+import Threads
 
 /// A run of the scrape, about as long as one piece of the answer, and what it was rendered to.
 ///

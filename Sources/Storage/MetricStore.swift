@@ -1,5 +1,6 @@
 package import Exposition
 import Synchronization
+import Threads
 
 /// The groups, each as its last accepted push left it.
 ///
