@@ -105,7 +105,7 @@ let package = Package(
       dependencies: ["Exposition", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["metrics.proto"]),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "Exposition", "TestSupport"],
+      name: "StorageTests", dependencies: ["Storage", "Exposition", "Threads", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "PersistenceTests",
@@ -129,7 +129,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PushgatewayTests",
-      dependencies: ["pushgateway", "Gateway", "Durations", "Threads", logging],
+      dependencies: [
+        "pushgateway", "Gateway", "HTTP", "Storage", "Durations", "Threads", logging,
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

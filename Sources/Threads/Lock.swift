@@ -30,15 +30,18 @@
     }
   }
 #else
-  import Synchronization
+  public import Synchronization
 
   /// The only lock: a value that can be reached only while it is held.
-  package final class Lock<Value: Sendable>: Sendable {
-    private let mutex: Mutex<Value>
+  ///
+  /// Public, because the compiler makes nothing less inlinable in other modules: left a generic
+  /// there, each lock taken costs some 200 instructions more.
+  public final class Lock<Value: Sendable>: Sendable {
+    @usableFromInline let mutex: Mutex<Value>
 
-    package init(_ value: Value) { mutex = Mutex(value) }
+    @inlinable public init(_ value: Value) { mutex = Mutex(value) }
 
-    package func withLock<Result: Sendable, Failure: Error>(
+    @inlinable public func withLock<Result: Sendable, Failure: Error>(
       _ body: (inout Value) throws(Failure) -> Result
     ) throws(Failure) -> Result {
       try mutex.withLock { (value) throws(Failure) in try body(&value) }
