@@ -16,6 +16,21 @@ import Testing
     #expect(value.withLock { $0.count } == 4000)
   }
 
+  @Test func withoutAValueItMakesTurns() throws {
+    let (turn, steps) = (Lock(()), Lock<[Bool]>([]))
+    let threads = try (0..<3).map { _ in
+      try WorkThread {
+        for _ in 0..<300 {
+          turn.withLock { _ in
+            for step in [true, false] { steps.withLock { $0.append(step) } }
+          }
+        }
+      }
+    }
+    for thread in threads { thread.join() }
+    #expect(steps.withLock { $0 } == (0..<900).flatMap { _ in [true, false] })
+  }
+
   @Test func isFreeAfterAnError() {
     let value = Lock(1)
     #expect(throws: Refused()) {
