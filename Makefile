@@ -2,7 +2,7 @@
 # make build    a release binary at .build/release/pushgateway
 # make test     unit tests, and the real server over real sockets
 # make e2e      against real peers: Prometheus, client libraries, Debian's Pushgateway side by side
-# make tsan     the storage and gateway tests under ThreadSanitizer
+# make tsan     the tests of everything that has threads under ThreadSanitizer
 # make fuzz     every parser against libFuzzer, FUZZ_SECONDS=5 each
 # make chaos    killed, stopped, its power cut, its disk filled or failing, its clock stepped under load: what was
 #               acknowledged is kept
@@ -54,7 +54,7 @@ e2e: build peers
 
 tsan: deps
 	$(SWIFT) test --sanitize=thread -Xswiftc -DSANITIZED --scratch-path .build-tsan \
-	  --filter 'StorageTests|GatewayTests'
+	  --filter '^(Threads|Storage|Persistence|WebConfig|HTTP|Gateway|Pushgateway)Tests[.]'
 
 fuzz: deps
 	Tests/Fuzz/run $(FUZZ_SECONDS)

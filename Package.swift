@@ -45,7 +45,8 @@ let package = Package(
     .executableTarget(
       name: "pushgateway",
       dependencies: [
-        "Gateway", "HTTP", "Storage", "Persistence", "WebConfig", "Durations", "CMalloc", logging,
+        "Gateway", "HTTP", "Storage", "Persistence", "WebConfig", "Durations", "Threads", "CMalloc",
+        logging,
       ],
       swiftSettings: strict, linkerSettings: linking),
     // The product: URLs, push, delete, scrape, its own metrics.
@@ -65,12 +66,12 @@ let package = Package(
       swiftSettings: strict),
     // Series selectors, `{job="x",instance=~"web-.*"}`, and what they match.
     .target(name: "Selectors", dependencies: ["Exposition", "CPCRE2"], swiftSettings: strict),
-    // Threads that run one closure.
+    // Threads, and the lock and the semaphore between them.
     .target(name: "Threads", swiftSettings: strict),
     // Durations as Go and Prometheus spell them.
     .target(name: "Durations", swiftSettings: strict),
     // Groups and their consistency. No I/O, no clock.
-    .target(name: "Storage", dependencies: ["Exposition"], swiftSettings: strict),
+    .target(name: "Storage", dependencies: ["Exposition", "Threads"], swiftSettings: strict),
     // The formats: families, parsers, renderers. No I/O, no clock, no lock.
     .target(name: "Exposition", swiftSettings: strict),
     // Requests in, responses out. Knows nothing of metrics.
@@ -104,26 +105,33 @@ let package = Package(
       dependencies: ["Exposition", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       exclude: ["metrics.proto"]),
     .testTarget(
-      name: "StorageTests", dependencies: ["Storage", "Exposition", "TestSupport"],
+      name: "StorageTests", dependencies: ["Storage", "Exposition", "Threads", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "PersistenceTests",
-      dependencies: ["Persistence", "Storage", "Exposition", "TestSupport"],
+      dependencies: ["Persistence", "Storage", "Exposition", "Threads", "TestSupport"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
     .testTarget(name: "DurationsTests", dependencies: ["Durations"], swiftSettings: strict),
     .testTarget(
       name: "SelectorsTests", dependencies: ["Selectors", "Exposition"], swiftSettings: strict),
     .testTarget(
-      name: "WebConfigTests", dependencies: ["WebConfig", "HTTP", "TestSupport"],
+      name: "WebConfigTests", dependencies: ["WebConfig", "HTTP", "Threads", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "HTTPTests", dependencies: ["HTTP", "CGnuTLS", "TestSupport"], swiftSettings: strict),
+      name: "HTTPTests", dependencies: ["HTTP", "Threads", "CGnuTLS", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "GatewayTests",
-      dependencies: ["Gateway", "HTTP", "Storage", "Exposition", "TestSupport", logging],
+      dependencies: [
+        "Gateway", "HTTP", "Storage", "Exposition", "Threads", "TestSupport", logging,
+      ],
       swiftSettings: strict),
     .testTarget(
-      name: "PushgatewayTests", dependencies: ["pushgateway", "Gateway", "Durations", logging],
+      name: "PushgatewayTests",
+      dependencies: [
+        "pushgateway", "Gateway", "HTTP", "Storage", "Durations", "Threads", logging,
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
@@ -137,7 +145,7 @@ if Context.environment["PUSHGATEWAY_FUZZ"] != nil {
       name: "Fuzz",
       dependencies: [
         "CFuzzer", "Exposition", "Gateway", "HTTP", "Persistence", "Selectors", "Storage",
-        "WebConfig",
+        "Threads", "WebConfig",
       ],
       path: "Tests/Fuzz", exclude: ["CFuzzer", "corpus", "run", "seeds.py"], swiftSettings: strict),
   ]
@@ -157,7 +165,7 @@ if Context.environment["PUSHGATEWAY_BENCH"] != nil {
     .executableTarget(
       name: "Micro",
       dependencies: [
-        "BareScan", "CInterposed", "Exposition", "Gateway", "HTTP", "Storage", logging,
+        "BareScan", "CInterposed", "Exposition", "Gateway", "HTTP", "Storage", "Threads", logging,
       ],
       path: "Tests/bench/Micro", swiftSettings: bench),
   ]

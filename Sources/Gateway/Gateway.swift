@@ -3,6 +3,7 @@ package import HTTP
 package import Logging
 package import Storage
 import Synchronization
+import Threads
 
 /// The product: answers each request from the store.
 package final class Gateway: Sendable {

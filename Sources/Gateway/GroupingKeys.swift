@@ -1,5 +1,6 @@
 import Exposition
 import Storage
+import Threads
 
 /// The grouping keys of the push URLs met lately. Who pushes once pushes again: then the URL need not
 /// be taken apart, and the store, given the very key it holds, compares references. A tenth of a

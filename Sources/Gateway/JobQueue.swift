@@ -1,5 +1,5 @@
 import HTTP
-import Storage
+import Threads
 
 /// Jobs in the order added, for threads that wait for the next one.
 final class JobQueue: Sendable {

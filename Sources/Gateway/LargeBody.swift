@@ -1,6 +1,6 @@
 import Exposition
 import HTTP
-import Storage
+import Threads
 
 /// A body whose sink is called by `LongWork`: the server thread only copies its pieces.
 ///

@@ -1,5 +1,4 @@
 import HTTP
-import Storage
 import Threads
 
 /// What takes longer than a server thread may be kept, done by a few threads that stand back behind

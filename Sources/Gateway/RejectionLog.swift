@@ -1,6 +1,7 @@
 import HTTP
 import Logging
 import Storage
+import Threads
 
 /// Writes one line for each rejected request, and of a source that keeps on failing just a few.
 final class RejectionLog: Sendable {

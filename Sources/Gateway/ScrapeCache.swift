@@ -1,5 +1,5 @@
 import Exposition
-import Storage
+import Threads
 
 /// What is kept from one scrape to the next: the latest plan, with the chunks rendered in the forms
 /// that somebody asks for.

@@ -1,6 +1,7 @@
 import Exposition
 import Storage
 import Synchronization
+import Threads
 
 /// A run of the scrape, about as long as one piece of the answer, and what it was rendered to.
 ///

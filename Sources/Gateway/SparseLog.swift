@@ -1,4 +1,4 @@
-import Storage
+import Threads
 
 /// Lets one line through every ten seconds.
 final class SparseLog: Sendable {

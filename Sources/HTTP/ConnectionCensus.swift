@@ -1,12 +1,13 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// The connections of all threads, counted as they come and go.
 final class ConnectionCensus: Sendable {
   private let limit: Int
   private let limitPerAddress: Int
   private let count = Atomic(0)
-  private let addresses = Mutex<[String: Int]>([:])
+  private let addresses = Lock<[String: Int]>([:])
 
   init(_ configuration: ServerConfiguration) {
     limit = min(configuration.connectionLimit, Self.descriptors - Self.spareDescriptors)

@@ -1,4 +1,4 @@
-import Synchronization
+import Threads
 
 /// A value that another thread will bring, once.
 ///
@@ -9,7 +9,7 @@ package final class Deferred<Value: Sendable>: Sendable {
     case resolved(Value)
   }
 
-  private let state = Mutex(State.awaited(nil))
+  private let state = Lock(State.awaited(nil))
 
   package init() {}
 

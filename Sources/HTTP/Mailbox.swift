@@ -1,6 +1,6 @@
 import CMicroHTTPD
 import Glibc
-import Synchronization
+import Threads
 
 /// Where other threads leave word for a worker, and what wakes it.
 ///
@@ -8,7 +8,7 @@ import Synchronization
 final class Mailbox: Sendable {
   /// An eventfd, readable when there is something to see.
   let descriptor: Int32
-  private let tickets = Mutex<[Int]>([])
+  private let tickets = Lock<[Int]>([])
 
   init() throws(HTTPError) {
     descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))

@@ -1,12 +1,11 @@
 import Glibc
-import Synchronization
 import Threads
 
 /// The HTTP server: threads of its own, each serving every listener.
 package final class Server: Sendable {
   private let listeners: [Listener]
   private let workers: [Worker]
-  private let threads = Mutex<[WorkThread]>([])
+  private let threads = Lock<[WorkThread]>([])
 
   /// The addresses really bound, as `Listener.description`.
   package let boundAddresses: [String]

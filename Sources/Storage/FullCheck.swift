@@ -1,5 +1,6 @@
 import Exposition
 import Synchronization
+import Threads
 
 /// The check of everything stored, for metrics that came in unchecked. Costs O(stored).
 enum FullCheck {

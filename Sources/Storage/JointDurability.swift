@@ -1,3 +1,5 @@
+import Threads
+
 /// One durability made of many parts: a wipe is on disk when every deletion is.
 package final class JointDurability: Sendable {
   private struct State: Sendable {

@@ -1,5 +1,6 @@
 package import Exposition
 import Synchronization
+import Threads
 
 /// The groups, each as its last accepted push left it.
 ///
@@ -31,8 +32,8 @@ package final class MetricStore: Sendable {
   ///   - checksPushes: false lets inconsistent metrics in; then every scrape checks everything.
   ///   - limits: what may be stored; a push that needs more is refused.
   ///   - tracking: how changes are remembered for `collectChanges`; nil: they are not.
-  ///   - retire: called, under no lock, with each large group that is not stored any more: may take
-  ///     it and free it elsewhere.
+  ///   - retire: called, under no lock, with each large group that was replaced or deleted by its
+  ///     key: may take it and free it elsewhere.
   package init(
     own: [(name: ByteString, type: MetricType)] = [], checksPushes: Bool = true,
     hasher: SeriesHasher = SeriesHasher(), stripeCount: Int = 64,

@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 // What the store tells whoever keeps its groups on disk, and what it takes back from there.
 

@@ -1,5 +1,6 @@
 package import Exposition
 import Synchronization
+import Threads
 
 // How a push is stored.
 //

@@ -1,5 +1,5 @@
 package import HTTP
-import Synchronization
+import Threads
 
 /// The TLS context for new connections, made anew when the file or one it names has changed.
 package final class LiveTLS<Context: Sendable, Failure: Error>: Sendable {
@@ -15,9 +15,9 @@ package final class LiveTLS<Context: Sendable, Failure: Error>: Sendable {
 
   private let config: LiveWebConfig
   private let makeContext: @Sendable (TLSSettings) throws(Failure) -> Context
-  private let state: Mutex<State>
+  private let state: Lock<State>
   /// Held while files are read and a context is made: one thread does it for all.
-  private let turn = Mutex(())
+  private let turn = Lock(())
 
   /// Nil where the file configures no TLS at the start. Whatever `makeContext` throws is reported as
   /// a mistake in the file.
@@ -31,7 +31,7 @@ package final class LiveTLS<Context: Sendable, Failure: Error>: Sendable {
     let stamps = section.paths.map { FileStamp($0) }
     let settings = try section.settings()
     let context = try Self.context(settings, of: section, makeContext)
-    state = Mutex(
+    state = Lock(
       State(
         section: section, stamps: stamps, isSettled: Self.areSettled(stamps, config),
         settings: settings,

@@ -1,5 +1,4 @@
 import HTTP
-import Synchronization
 import Threads
 
 /// Checks passwords against bcrypt hashes, one after another on one thread, and remembers.
@@ -34,7 +33,7 @@ final class PasswordQueue: Sendable {
   private let limit: Int
   private let check: Check
   private let work = Semaphore()
-  private let state: Mutex<State>
+  private let state: Lock<State>
 
   /// At most `limit` different credentials wait.
   init(
@@ -43,7 +42,7 @@ final class PasswordQueue: Sendable {
   ) {
     self.limit = limit
     self.check = check
-    state = Mutex(State(cache: VerdictCache(limit: cacheLimit)))
+    state = Lock(State(cache: VerdictCache(limit: cacheLimit)))
   }
 
   func answer(

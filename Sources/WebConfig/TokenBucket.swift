@@ -1,4 +1,4 @@
-import Synchronization
+import Threads
 
 /// A rate limit as golang.org/x/time/rate keeps it: full at first, one more each interval.
 final class TokenBucket: Sendable {
@@ -8,11 +8,11 @@ final class TokenBucket: Sendable {
   }
 
   private let limit: WebConfig.RateLimit
-  private let state: Mutex<State>
+  private let state: Lock<State>
 
   init(_ limit: WebConfig.RateLimit, at now: Int64) {
     self.limit = limit
-    state = Mutex(State(tokens: Double(limit.burst), time: now))
+    state = Lock(State(tokens: Double(limit.burst), time: now))
   }
 
   /// Takes one, if there is one; `now` is in nanoseconds of a clock that is never set.

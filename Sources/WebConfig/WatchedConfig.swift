@@ -1,4 +1,4 @@
-import Synchronization
+import Threads
 
 /// A web configuration file that is looked at before every use and read when it has changed.
 final class WatchedConfig: Sendable {
@@ -18,10 +18,10 @@ final class WatchedConfig: Sendable {
   let initial: WebConfig
   private let wall: @Sendable () -> Int64
   private let log: @Sendable (WebConfigEvent) -> Void
-  private let reading: Mutex<Reading>
+  private let reading: Lock<Reading>
   /// Held while the file is read: all who see a change wait for the first of them, and none reads
   /// what another is reading.
-  private let turn = Mutex(())
+  private let turn = Lock(())
 
   /// `wall` is in nanoseconds since the Unix epoch.
   init(
@@ -34,7 +34,7 @@ final class WatchedConfig: Sendable {
     let first = Self.read(path, after: nil, at: wall())
     if let error = first.error { throw error }
     initial = first.config
-    reading = Mutex(first)
+    reading = Lock(first)
   }
 
   /// The file as it is now. Costs one stat(2) if nothing has changed.

@@ -3,12 +3,12 @@ import Gateway
 import Logging
 import Persistence
 import Storage
-import Synchronization
+import Threads
 
 /// What `--persistence.file` asks for: the only place where the process meets `Persistence`.
 final class PersistedGroups: Sendable {
   private let configuration: Persister.Configuration
-  private let persister = Mutex<Persister?>(nil)
+  private let persister = Lock<Persister?>(nil)
 
   /// Nil without the flag.
   init?(_ options: Options, _ logger: Logger) {

@@ -1,11 +1,12 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// Ends the process on request, from any thread: it wakes the main thread as SIGTERM does.
 final class Termination: Sendable {
   private let thread: pthread_t
   private let wasRequested = Atomic(false)
-  private let error = Mutex<String?>(nil)
+  private let error = Lock<String?>(nil)
 
   /// Wakes the calling thread, which must take its signals with `Signals`.
   init() { thread = pthread_self() }

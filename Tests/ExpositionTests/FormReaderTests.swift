@@ -143,18 +143,36 @@ struct FormReaderTests {
     #expect(pushes.repeated == (isKnown ? 2 : 0))
   }
 
+  private static let hasher = SeriesHasher(seed: 1, key: 2)
+
+  private func form(of body: String, after former: PushForm = .unknown) throws -> PushForm {
+    var parser = TextParser(
+      collector: FamilyCollector(group: Self.groups[0], hasher: Self.hasher, former: former))
+    let bytes = Array(body.utf8)
+    parser.feed(bytes.span)
+    return try #require(try parser.finish().form)
+  }
+
   @Test func familiesWithoutAChangeStayWhatTheyWere() throws {
-    var forms: [PushForm] = [.unknown]
-    for body in ["a 1\nb 1\n", "a 1\nb 2\n"] {
-      var parser = TextParser(
-        collector: FamilyCollector(
-          group: Self.groups[0], hasher: SeriesHasher(seed: 1, key: 2), former: forms.last))
-      let bytes = Array(body.utf8)
-      parser.feed(bytes.span)
-      forms.append(try #require(try parser.finish().form))
+    let first = try form(of: "a 1\nb 1\n")
+    let second = try form(of: "a 1\nb 2\n", after: first)
+    #expect(first.families[0] === second.families[0])
+    #expect(first.families[1] !== second.families[1])
+    #expect(first.families[1].structure === second.families[1].structure)
+  }
+
+  @Test(arguments: [
+    ("a 1\nb{x=\"1\"} 1\n", []), ("a 1\nb{x=\"1\"} 2\n", [1]), ("a 2\nb{x=\"1\"} 1\n", [0]),
+    ("a 2\nb{x=\"1\"} 2\n", [0, 1]), ("a 2\nb{x=", [0]), ("a 2\nother 2\n", [0]), ("a 2", []),
+  ])
+  func holdsWhatItCopied(body: String, changed: [Int]) throws {
+    let form = try form(of: "a 1\nb{x=\"1\"} 1\n")
+    guard var reader = FormReader(form: form, of: .text, hasher: Self.hasher) else {
+      Issue.record("the form is of a text")
+      return
     }
-    #expect(forms[1].families[0] === forms[2].families[0])
-    #expect(forms[1].families[1] !== forms[2].families[1])
-    #expect(forms[1].families[1].structure === forms[2].families[1].structure)
+    let bytes = Array(body.utf8)
+    _ = reader.read(bytes.span)
+    #expect(reader.heldBytes == changed.reduce(0) { $0 + form.families[$1].metrics.count })
   }
 }

@@ -1,6 +1,6 @@
 import CFuzzer
 import Glibc
-import Synchronization
+import Threads
 
 /// Runs libFuzzer on one target of the table.
 enum Fuzzing {
@@ -24,7 +24,7 @@ enum Fuzzing {
   }
 
   /// The callback carries no context.
-  fileprivate static let chosen = Mutex<FuzzTarget>(FuzzTarget { _ in })
+  fileprivate static let chosen = Lock<FuzzTarget>(FuzzTarget { _ in })
 }
 
 private func testOne(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

@@ -1,4 +1,5 @@
 import HTTP
+import Threads
 
 extension Completion {
   /// The answer, once it is there.

@@ -34,18 +34,7 @@ struct GatewayTests {
       sink.receive(bytes.span)
       response = sink.finish().awaited
     }
-    return (response.status, Self.text(of: response.body), response.fields)
-  }
-
-  private static func text(of body: Response.Body) -> String {
-    switch body {
-    case .empty: return ""
-    case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
-    case .stream(let source):
-      var bytes: [UInt8] = []
-      while source.next(into: &bytes) {}
-      return String(decoding: bytes, as: UTF8.self)
-    }
+    return (response.status, response.text, response.fields)
   }
 
   private func pushedLines() -> [String] {

@@ -1,13 +1,13 @@
 import HTTP
-import Synchronization
 import Testing
+import Threads
 
 @testable import Gateway
 
 @Suite struct LargeBodyTests {
   /// What the sink saw, and what holds it up.
   private final class Journal: Sendable {
-    private let state = Mutex((bytes: [UInt8](), isFreed: false))
+    private let state = Lock((bytes: [UInt8](), isFreed: false))
     let mayGoOn = Semaphore()
     let isFreed = Semaphore()
     var bytes: [UInt8] { state.withLock { $0.bytes } }

@@ -42,11 +42,8 @@ import Testing
         response = sink.finish().awaited
       }
     }
-    guard case .bytes(let bytes) = response.body else { return (response.status, "", nil) }
-    return (
-      response.status, String(decoding: bytes, as: UTF8.self),
-      response.fields.first { $0.name == "Retry-After" }?.value
-    )
+    let retryAfter = response.fields.first { $0.name == "Retry-After" }?.value
+    return (response.status, response.text, retryAfter)
   }
 
   /// Counts above zero, by flag.

@@ -1,12 +1,12 @@
 import HTTP
-import Synchronization
 import Testing
+import Threads
 
 @testable import Gateway
 
 @Suite struct LongWorkTests {
   private final class Log: Sendable {
-    private let lines = Mutex<[String]>([])
+    private let lines = Lock<[String]>([])
     func note(_ line: String) { lines.withLock { $0.append(line) } }
     var all: [String] { lines.withLock { $0 } }
   }

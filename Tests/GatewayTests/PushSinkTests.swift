@@ -37,10 +37,7 @@ import Testing
     }
     let completion = sink.finish()
     let answer = completion.awaited
-    guard case .bytes(let text) = answer.body else {
-      return (answer.status, "", completion.isLater)
-    }
-    return (answer.status, String(decoding: text, as: UTF8.self), completion.isLater)
+    return (answer.status, answer.text, completion.isLater)
   }
 
   private func samples(_ count: Int, of families: Int = 1, value: Int = 1) -> String {

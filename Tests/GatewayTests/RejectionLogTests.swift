@@ -2,6 +2,7 @@ import HTTP
 import Logging
 import Storage
 import Testing
+import Threads
 
 @testable import Gateway
 

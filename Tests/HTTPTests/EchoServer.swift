@@ -1,5 +1,5 @@
 import Glibc
-import Synchronization
+import Threads
 
 @testable import HTTP
 
@@ -12,7 +12,7 @@ final class Journal: Sendable {
     var failed = 0
     var released = 0
   }
-  private let entry = Mutex(Entry())
+  private let entry = Lock(Entry())
   var now: Entry { entry.withLock { $0 } }
   func note(_ change: (inout Entry) -> Void) { entry.withLock { change(&$0) } }
 }
@@ -61,7 +61,7 @@ final class EchoSink: BodySink {
 
 /// Values that somebody waits for, in the order they were asked for.
 final class Desk: Sendable {
-  private let waiting = Mutex<[Deferred<Response>]>([])
+  private let waiting = Lock<[Deferred<Response>]>([])
   var count: Int { waiting.withLock { $0.count } }
   var last: Deferred<Response>? { waiting.withLock { $0.last } }
   func put(_ deferred: Deferred<Response>) { waiting.withLock { $0.append(deferred) } }

@@ -1,12 +1,13 @@
 import Glibc
 import Synchronization
 import Testing
+import Threads
 
 @testable import HTTP
 
 /// Asks the query what to do, so that every way is one request.
 private final class Guard: Sendable {
-  private let waiting = Mutex<[Deferred<Admission>]>([])
+  private let waiting = Lock<[Deferred<Admission>]>([])
   let asked = Atomic(0)
   var count: Int { waiting.withLock { $0.count } }
 

@@ -1,10 +1,10 @@
-import Synchronization
 import Testing
+import Threads
 
 @testable import HTTP
 
 private final class Exceeded: Sendable {
-  private let list = Mutex<[ServerLimit]>([])
+  private let list = Lock<[ServerLimit]>([])
   var all: [ServerLimit] { list.withLock { $0 } }
   func note(_ limit: ServerLimit) { list.withLock { $0.append(limit) } }
 }

@@ -1,14 +1,14 @@
 import Glibc
-import Synchronization
 import TestSupport
 import Testing
+import Threads
 
 @testable import HTTP
 
 /// Sinks that want a pause after every piece.
 @Suite(.serialized) struct ReliefTests {
   private final class Pauses: Sendable {
-    private let asked = Mutex<[Deferred<Void>]>([])
+    private let asked = Lock<[Deferred<Void>]>([])
     var count: Int { asked.withLock { $0.count } }
     func add(_ relief: Deferred<Void>) { asked.withLock { $0.append(relief) } }
 

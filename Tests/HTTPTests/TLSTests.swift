@@ -2,6 +2,7 @@ import Glibc
 import Synchronization
 import TestSupport
 import Testing
+import Threads
 
 @testable import HTTP
 
@@ -219,7 +220,7 @@ import Testing
 
   /// The last connection made under settings releases them.
   @Test func contextsAreReleased() throws {
-    let current = Mutex<TLSContext?>(try TLSContext(Self.settings()))
+    let current = Lock<TLSContext?>(try TLSContext(Self.settings()))
     weak let first = current.withLock { $0 }
     let server = try EchoServer(
       gate: nil, tls: { current.withLock { $0 } }, adjust: { _ in })
@@ -302,7 +303,7 @@ import Testing
 
 /// What the server said, the library's own complaints left out.
 final class Log: Sendable {
-  private let lines = Mutex<[String]>([])
+  private let lines = Lock<[String]>([])
 
   func add(_ line: String) {
     guard line.hasPrefix("TLS") else { return }

@@ -1,4 +1,5 @@
 import Storage
+import Threads
 
 @testable import Persistence
 

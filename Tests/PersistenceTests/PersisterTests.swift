@@ -2,6 +2,7 @@ import Glibc
 import Storage
 import TestSupport
 import Testing
+import Threads
 
 @testable import Persistence
 

@@ -1,6 +1,6 @@
 import Logging
-import Synchronization
 import Testing
+import Threads
 
 @testable import pushgateway
 
@@ -53,7 +53,7 @@ import Testing
 
 /// Remembers what is written.
 final class Recorder: Sendable {
-  private let written = Mutex<[String]>([])
+  private let written = Lock<[String]>([])
 
   var texts: [String] { written.withLock { $0 } }
 

@@ -83,7 +83,9 @@ import Testing
       return
     }
     let metric = problem.metric
-    let view = MetricView(metric.span)
-    #expect(view.labelCount == 3)
+    var labels = MetricView(metric.span).labels
+    var names: [ByteString] = []
+    while let label = labels.next() { names.append(ByteString(copying: label.name)) }
+    #expect(names == ["instance", "job", "k"])
   }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 @testable import WebConfig
 
@@ -48,7 +49,7 @@ final class Folder {
 
 /// Collects what is logged.
 final class Events: Sendable {
-  private let events = Mutex<[WebConfigEvent]>([])
+  private let events = Lock<[WebConfigEvent]>([])
 
   func note(_ event: WebConfigEvent) { events.withLock { $0.append(event) } }
 

@@ -1,6 +1,7 @@
 import HTTP
 import Synchronization
 import Testing
+import Threads
 
 @testable import WebConfig
 

@@ -2,7 +2,6 @@
 package struct MetricView: ~Escapable {
   /// The `label` fields, as stored.
   package let labelFields: Span<UInt8>
-  package let labelCount: Int
   package let kind: ValueKind
   /// The message of the value: a `Gauge`, `Summary`, `Histogram` …
   package let value: Span<UInt8>
@@ -12,16 +11,8 @@ package struct MetricView: ~Escapable {
   /// - Parameter message: a `Metric` message in canonical form.
   @_lifetime(copy message)
   package init(_ message: Span<UInt8>) {
-    var end = 0
-    var count = 0
-    while end < message.count, message[end] == 0x0A {
-      var next = end + 1
-      guard message.readRange(at: &next) != nil else { break }
-      end = next
-      count += 1
-    }
+    let end = Self.endOfLabels(message)
     labelFields = message.extracting(first: end)
-    labelCount = count
     rest = message.extracting(end..<message.count)
     var fields = FieldReader(rest)
     var kind = ValueKind.none

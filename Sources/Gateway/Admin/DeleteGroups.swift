@@ -3,6 +3,7 @@ import HTTP
 import Logging
 import Selectors
 import Storage
+import Threads
 
 extension Gateway {
   /// Deletes the groups that any `match[]` selects and that are `older_than` given, or just lists

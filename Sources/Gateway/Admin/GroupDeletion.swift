@@ -2,6 +2,7 @@ import Exposition
 import HTTP
 import Selectors
 import Storage
+import Threads
 
 /// A deletion of all groups that match. It may take its time.
 ///

@@ -1,4 +1,4 @@
-import Storage
+import Threads
 
 /// The gateway's own metrics: what it counts of itself, and what it reads of its process.
 ///

@@ -1,7 +1,4 @@
-import Storage
-
-/// The one place that names the lock of this folder.
-private typealias OwnLock<Value> = Lock<Value>
+import Threads
 
 /// Size and duration of the pushes of one method.
 final class PushSummaries: Sendable {
@@ -17,11 +14,11 @@ final class PushSummaries: Sendable {
   }
 
   private let method: PushMethod
-  private let pair: OwnLock<Pair>
+  private let pair: Lock<Pair>
 
   init(_ method: PushMethod, at now: Int64) {
     self.method = method
-    pair = OwnLock(Pair(bytes: SlidingSummary(at: now), seconds: SlidingSummary(at: now)))
+    pair = Lock(Pair(bytes: SlidingSummary(at: now), seconds: SlidingSummary(at: now)))
   }
 
   func observe(bytes: Int, seconds: Double, at now: Int64) {

@@ -54,14 +54,8 @@ final class AdminGateway: Sendable {
       sink.receive(bytes.span)
       response = sink.finish().awaited
     }
-    var bytes: [UInt8] = []
-    switch response.body {
-    case .empty: break
-    case .bytes(let whole): bytes = whole
-    case .stream(let source): while source.next(into: &bytes) {}
-    }
     let fields = Dictionary(response.fields.map { ($0.name, $0.value) }) { $1 }
-    return (response.status, String(decoding: bytes, as: UTF8.self), fields)
+    return (response.status, response.text, fields)
   }
 
   func push(_ path: String, at seconds: Int64, body: String = "a 1\n") {

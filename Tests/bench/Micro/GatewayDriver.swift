@@ -2,6 +2,7 @@ import Gateway
 import Glibc
 import HTTP
 import Logging
+import Threads
 
 /// A gateway without sockets: what its HTTP layer would call, called directly.
 struct GatewayDriver {
