@@ -36,7 +36,13 @@ struct FormRecorder: ~Copyable {
 
   /// Notes bytes that hold no sample.
   mutating func skip(_ bytes: Span<UInt8>) {
-    if !isStopped { lead.append(bytes) }
+    if isStopped { return }
+    // More cannot be part of a form, and a body may be nothing but comments.
+    if lead.count + bytes.count > UInt16.max {
+      lead = ByteBuffer(capacity: 0)
+      return stop()
+    }
+    lead.append(bytes)
   }
 
   /// Notes a sample.

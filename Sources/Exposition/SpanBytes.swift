@@ -91,6 +91,16 @@ extension Span<UInt8> {
     }
   }
 
+  /// The index of the first byte behind `start` that is not like the one there; the end if there is
+  /// none. Eight bytes at a time.
+  func endOfRun(from start: Int) -> Int {
+    let pattern = UInt64(self[start]) &* 0x0101_0101_0101_0101
+    var place = start + 1
+    while place + 8 <= count, word(at: place) == pattern { place += 8 }
+    while place < count, self[place] == self[start] { place += 1 }
+    return place
+  }
+
   func count(of byte: UInt8) -> Int {
     var found = 0
     for index in indices where self[index] == byte { found += 1 }

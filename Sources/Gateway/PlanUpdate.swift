@@ -11,7 +11,7 @@ struct PlanUpdate {
   private static let perChunk = 30
   private static let perPart = 1
   private static let perChange = 20
-  private static let perPlace = 250
+  private static let perPlace = 700
 
   private enum Stage {
     case comparing

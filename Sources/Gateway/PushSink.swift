@@ -16,6 +16,9 @@ final class PushSink: BodySink {
   private var received = 0
   /// Why nothing more of the body is looked at.
   private var failure: ParseError?
+  /// Bytes of it that came since the last pause.
+  private var inVain = 0
+  private var pause: Deferred<Void>?
   /// What goes on with the body elsewhere.
   private var elsewhere: LargeBody?
   private var isElsewhere = false
@@ -58,21 +61,32 @@ final class PushSink: BodySink {
   private static let claimLimit = 1 << 30
 
   func receive(_ bytes: Span<UInt8>) {
-    if bytes.count > Self.smallBody {
-      // A little first: it may be enough to know that the rest takes long.
-      receive(bytes.extracting(first: Self.smallBody))
-      return receive(bytes.extracting(droppingFirst: Self.smallBody))
-    }
     if let elsewhere { return elsewhere.receive(bytes) }
+    if bytes.count > Self.piece {
+      // A little first: it may be enough to know that the rest takes long.
+      receive(bytes.extracting(first: Self.piece))
+      return receive(bytes.extracting(droppingFirst: Self.piece))
+    }
     text?.feed(bytes)
     protobuf?.feed(bytes)
     received += bytes.count
     if received > Self.smallBody, text?.hasFailed ?? protobuf?.hasFailed ?? false { giveUp() }
-    if !isElsewhere, text?.isLarge ?? protobuf?.isLarge ?? false { goElsewhere() }
+    if isElsewhere { return }
+    if failure != nil {
+      receiveInVain(bytes.count)
+    } else if isLarge || received > Self.largeBody {
+      goElsewhere()
+    }
   }
 
+  /// Made of new families all through, it takes 0.5 ms.
+  private static let piece = 8 << 10
   /// What is held of such a body may as well be held until its end.
   private static let smallBody = 16 << 10
+  /// From here on it takes long, whatever it is made of: of comments or duplicates nothing is held.
+  private static let largeBody = 256 << 10
+
+  private var isLarge: Bool { text?.isLarge ?? protobuf?.isLarge ?? false }
 
   private func goElsewhere() {
     elsewhere = LargeBody(PushSink(takingOver: self), work: gateway.longWork)
@@ -83,8 +97,19 @@ final class PushSink: BodySink {
     do { _ = try parsed() } catch { failure = error }
   }
 
+  /// The rest of a body that is refused anyway comes no faster than threads that stand back have a
+  /// turn: inflating it, a thousandfold, would keep this one busy.
+  private func receiveInVain(_ count: Int) {
+    inVain += count
+    guard inVain > Self.largeBody, relief == nil else { return }
+    inVain = 0
+    let pause = Deferred<Void>()
+    self.pause = pause
+    gateway.longWork.add { pause.resolve(()) }
+  }
+
   var heldBytes: Int { elsewhere?.heldBytes ?? text?.heldBytes ?? protobuf?.heldBytes ?? 0 }
-  var relief: Deferred<Void>? { elsewhere?.relief }
+  var relief: Deferred<Void>? { elsewhere?.relief ?? (pause?.value == nil ? pause : nil) }
 
   func finish() -> Completion {
     if let elsewhere { return elsewhere.finish() }

@@ -3,6 +3,8 @@ final class OutgoingBody {
   private var piece: [UInt8]
   private var sent = 0
   private var source: (any BodySource)?
+  /// Whether the answer was only just made, which took its part of this turn.
+  private var isNew = true
   /// Whose thread sends it; outlives all bodies.
   private unowned let worker: Worker
 
@@ -18,10 +20,14 @@ final class OutgoingBody {
   }
 
   /// Fills half of `room` or more if the next piece is long enough: what is left of a piece does not
-  /// go out by itself. 0 if the source needs more turns, so that other connections have theirs first;
-  /// nil at the end.
+  /// go out by itself. 0 if the source needs more turns, so that other connections have theirs first,
+  /// and when asked the first time: in that turn the library would ask for two pieces. Nil at the end.
   func read(into room: UnsafeMutableBufferPointer<UInt8>) -> Int? {
     worker.sawActivity = true
+    if isNew, source != nil {
+      isNew = false
+      return 0
+    }
     var count = unsafe copy(into: room)
     if count < room.count / 2, let source {
       piece.removeAll(keepingCapacity: true)

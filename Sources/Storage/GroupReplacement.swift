@@ -15,6 +15,8 @@ struct GroupReplacement: Sendable {
   /// A group whose last push brought the same families but for their series.
   private let repeated: MetricGroup?
   private let form: PushForm?
+  /// Whether the names that come and go with it are marked in the registry already.
+  var isAnnounced = false
 
   /// - Parameter old: the group as it is. Nearly every push brings the same families as the last:
   ///   then their order is known, and sorting twenty of them is spared (5,000 instructions).

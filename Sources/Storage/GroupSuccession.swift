@@ -8,9 +8,12 @@ struct GroupSuccession: Sendable {
   let group: MetricGroup
   let removed: [FamilyMetadata]
   let added: [FamilyMetadata]
+  /// Whether these are marked in the registry already.
+  let isAnnounced: Bool
 
   init(_ replacement: GroupReplacement, of old: MetricGroup?, soleShapeEpoch: Int?) {
     self.old = old
+    isAnnounced = replacement.isAnnounced
     group = replacement.group(after: old, soleShapeEpoch: soleShapeEpoch)
     let keepsNames = old.map { replacement.keepsNames(of: $0) } ?? false
     (removed, added) = keepsNames ? ([], []) : group.nameChanges(since: old)

@@ -5,7 +5,7 @@ import Threads
 /// The groups, each as its last accepted push left it.
 ///
 /// A push costs what it brings, never what is stored. Locks are taken in this order and nowhere
-/// else: jobs by index, stripes by index, then the names or the unchecked state.
+/// else: the large change, jobs by index, stripes by index, then the names or the unchecked state.
 ///
 /// A group's stripe is chosen by its whole key. All series of a group carry its job, because
 /// grouping labels override pushed ones: who could bring a series that another group holds has the
@@ -16,6 +16,9 @@ package final class MetricStore: Sendable {
   let jobs: [Lock<JobShapes>]
   let stripes: [Lock<Stripe>]
   let names: Lock<NameRegistry>
+  /// Held by who changes very many names at once (`LargeChanges`).
+  let largeChange = Lock(())
+  let namesAtOnce: Int
   let own: [FamilyMetadata]
   let unchecked: Lock<UncheckedState>
   let totals: StoreTotals
@@ -32,12 +35,14 @@ package final class MetricStore: Sendable {
   ///   - checksPushes: false lets inconsistent metrics in; then every scrape checks everything.
   ///   - limits: what may be stored; a push that needs more is refused.
   ///   - tracking: how changes are remembered for `collectChanges`; nil: they are not.
+  ///   - namesAtOnce: so many names may come and go with one push without being announced.
   ///   - retire: called, under no lock, with each large group that was replaced or deleted by its
   ///     key: may take it and free it elsewhere.
   package init(
     own: [(name: ByteString, type: MetricType)] = [], checksPushes: Bool = true,
     hasher: SeriesHasher = SeriesHasher(), stripeCount: Int = 64,
     limits: StoreLimits = StoreLimits(), tracking: ChangeTracking? = nil,
+    namesAtOnce: Int = MetricStore.namesAtOnce,
     retire: @escaping @Sendable (inout MetricGroup?) -> Void = { _ in }
   ) {
     precondition(stripeCount.nonzeroBitCount == 1, "the stripe is chosen by a mask")
@@ -46,6 +51,7 @@ package final class MetricStore: Sendable {
     self.checksPushes = checksPushes
     totals = StoreTotals(limits)
     self.tracking = tracking
+    self.namesAtOnce = namesAtOnce
     self.retire = retire
     // Fewer, as hardly any push takes one; a wipe holds all of both, and ThreadSanitizer bears 128.
     jobs = (0..<max(1, stripeCount / 4)).map { _ in Lock(JobShapes()) }
@@ -87,16 +93,47 @@ package final class MetricStore: Sendable {
     if isMeant: (MetricGroup) -> Bool
   ) -> MetricGroup? {
     defer { tracking?.notify() }
-    return job(of: key).withLock { job in
-      stripe(of: key).withLock { stripe -> MetricGroup? in
+    var removal = Removal.retry
+    var attempts = 0
+    while case .retry = removal {
+      attempts += 1
+      let old = group(of: key)
+      removal = announcing(removalOf: old, attempt: attempts) { isAnnounced in
+        remove(key, whenDurable, if: isMeant, announced: isAnnounced ? old : nil)
+      }
+    }
+    if case .removed(let old) = removal { return old }
+    return nil
+  }
+
+  /// How a removal went under the lock.
+  enum Removal: Sendable {
+    case removed(MetricGroup)
+    case notMeant
+    case retry
+  }
+
+  /// - Parameter announced: the group whose names are marked, if they are.
+  private func remove(
+    _ key: GroupingKey, _ whenDurable: DurabilityCallback?, if isMeant: (MetricGroup) -> Bool,
+    announced: MetricGroup?
+  ) -> Removal {
+    job(of: key).withLock { job in
+      stripe(of: key).withLock { stripe -> Removal in
+        let found = stripe.groups[key]
+        if let announced, found !== announced || !names.withLock({ $0.confirm() }) {
+          return .retry
+        }
         if let whenDurable { stripe.changes?.wait(whenDurable) }
-        guard let old = stripe.groups[key], isMeant(old) else { return nil }
+        guard let old = found, isMeant(old) else { return .notMeant }
         _ = stripe.remove(key)
         job.remove(key)
         totals.remove(old)
-        names.withLock { $0.exchangeUnchecked(old.metadata, for: [], by: key) }
+        if announced == nil {
+          names.withLock { $0.exchangeUnchecked(old.metadata, for: [], by: key) }
+        }
         noteChange()
-        return old
+        return .removed(old)
       }
     }
   }

@@ -5,19 +5,20 @@ import Exposition
 /// Keyed by the name as it is exposed, in each escaping scheme, so that two names which would
 /// become one there meet here. Costs O(names given), whatever is registered.
 struct NameRegistry: Sendable {
-  private struct Claim: Sendable {
+  struct Claim: Sendable {
     /// Of one of the groups.
     var held: FamilyMetadata
     var groups: Set<GroupingKey> = []
     var isOwn = false
+    /// What is announced of it.
+    var mark: NameAnnouncement.Mark?
 
-    func holder(besides key: GroupingKey) -> Holder? {
-      if isOwn { return Holder(key: nil) }
-      return groups.first { $0 != key }.map { Holder(key: $0) }
-    }
+    var isNobodys: Bool { groups.isEmpty && !isOwn && mark == nil }
   }
 
   private var claims: [ByteString: [Claim]] = [:]
+  /// The change whose names are looked at a few at a time.
+  var announcement: NameAnnouncement?
 
   /// - Parameter own: the gateway's own families, which nobody can take away.
   init(own: [FamilyMetadata]) {
@@ -30,7 +31,7 @@ struct NameRegistry: Sendable {
   ) throws(NameConflict) {
     for name in removed { release(name, by: key) }
     for (index, name) in added.enumerated() {
-      if let conflict = conflict(of: name, by: key) {
+      if let conflict = conflict(of: name, for: .group(key)) {
         for taken in added[..<index] { release(taken, by: key) }
         for name in removed { claim(name, by: key) }
         throw conflict
@@ -61,47 +62,73 @@ struct NameRegistry: Sendable {
   }
 
   private mutating func claim(_ name: FamilyMetadata, by key: GroupingKey) {
-    for form in name.name.escapedForms {
-      var list = claims.removeValue(forKey: form) ?? []
-      let index = list.firstIndex { $0.held.agrees(with: name) } ?? list.endIndex
-      if index == list.endIndex { list.append(Claim(held: name)) }
-      list[index].groups.insert(key)
-      claims[form] = list
+    let isAnnouncer = announcement?.storedKey == key
+    change(name) { claim in
+      claim.groups.insert(key)
+      if isAnnouncer { claim.mark = nil }
     }
   }
 
   private mutating func release(_ name: FamilyMetadata, by key: GroupingKey) {
+    let isAnnouncer = announcement?.storedKey == key
+    change(name) { claim in
+      claim.groups.remove(key)
+      if isAnnouncer { claim.mark = nil }
+    }
+  }
+
+  /// Changes what is registered of the name; what nobody holds then is forgotten.
+  mutating func change(_ name: FamilyMetadata, _ change: (inout Claim) -> Void) {
     for form in name.name.escapedForms {
-      guard var list = claims.removeValue(forKey: form) else { continue }
-      if let index = list.firstIndex(where: { $0.held.agrees(with: name) }) {
-        list[index].groups.remove(key)
-        if list[index].groups.isEmpty, !list[index].isOwn { list.remove(at: index) }
-      }
+      // Taken out, or it would be copied.
+      var list = claims.removeValue(forKey: form) ?? []
+      let index = list.firstIndex { $0.held.agrees(with: name) } ?? list.endIndex
+      if index == list.endIndex { list.append(Claim(held: name)) }
+      change(&list[index])
+      if list[index].isNobodys { list.remove(at: index) }
       if !list.isEmpty { claims[form] = list }
     }
   }
 
-  private func conflict(of name: FamilyMetadata, by key: GroupingKey) -> NameConflict? {
+  /// Who wants a name.
+  enum Taker {
+    /// A group that has given up already what it will not hold any more.
+    case group(GroupingKey)
+    /// A group that will give up what it does not keep.
+    case announcing(GroupingKey, keeping: (FamilyMetadata) -> Bool)
+
+    fileprivate var key: GroupingKey {
+      switch self {
+      case .group(let key), .announcing(let key, _): key
+      }
+    }
+
+    fileprivate func keeps(_ held: FamilyMetadata) -> Bool {
+      switch self {
+      case .group: true
+      case .announcing(_, let isKept): isKept(held)
+      }
+    }
+  }
+
+  mutating func conflict(of name: FamilyMetadata, for taker: Taker) -> NameConflict? {
     for form in name.name.escapedForms {
-      if let conflict = conflict(of: name, as: form, by: key) { return conflict }
+      if let conflict = conflict(of: name, as: form, for: taker) { return conflict }
     }
     return nil
   }
 
   /// - Parameter escaped: one of the name's forms. Two foreign names that meet only across schemes
   ///   (one's dots form is the other's underscores form) are refused too, which is rare and safe.
-  private func conflict(
-    of name: FamilyMetadata, as escaped: ByteString, by key: GroupingKey
+  private mutating func conflict(
+    of name: FamilyMetadata, as escaped: ByteString, for taker: Taker
   ) -> NameConflict? {
-    for claim in claims[escaped] ?? [] where !claim.held.agrees(with: name) {
-      // The group itself counts too: what it gives up was released before.
-      guard let holder = claim.holder(besides: key) ?? claim.groups.first.map({ Holder(key: $0) })
-      else { continue }
-      return NameConflict(name: name, held: claim.held, holder: holder)
+    let isOther = { (held: FamilyMetadata) in !held.agrees(with: name) }
+    if let conflict = firstClaim(of: escaped, against: name, taker, where: isOther) {
+      return conflict
     }
     for suffix in name.type.suffixes {
-      if let conflict = firstClaim(
-        of: escaped + suffix, against: name, by: key, where: { _ in true })
+      if let conflict = firstClaim(of: escaped + suffix, against: name, taker, where: { _ in true })
       {
         return conflict
       }
@@ -109,7 +136,7 @@ struct NameRegistry: Sendable {
     for suffix in MetricType.histogram.suffixes where escaped.hasSuffix(suffix) {
       let base = ByteString(Array(escaped.bytes.dropLast(suffix.count)))
       if let conflict = firstClaim(
-        of: base, against: name, by: key, where: { $0.suffixes.contains(suffix) })
+        of: base, against: name, taker, where: { $0.type.suffixes.contains(suffix) })
       {
         return conflict
       }
@@ -117,15 +144,31 @@ struct NameRegistry: Sendable {
     return nil
   }
 
-  private func firstClaim(
-    of escaped: ByteString, against name: FamilyMetadata, by key: GroupingKey,
-    where isInTheWay: (MetricType) -> Bool
+  private mutating func firstClaim(
+    of escaped: ByteString, against name: FamilyMetadata, _ taker: Taker,
+    where isInTheWay: (FamilyMetadata) -> Bool
   ) -> NameConflict? {
-    for claim in claims[escaped] ?? [] where isInTheWay(claim.held.type) {
-      let holder = claim.holder(besides: key) ?? Holder(key: key)
+    for claim in claims[escaped] ?? [] where isInTheWay(claim.held) {
+      guard let holder = holder(of: claim, for: taker) else { continue }
       return NameConflict(name: name, held: claim.held, holder: holder)
     }
     return nil
+  }
+
+  /// Who holds the name against the taker. The group itself may.
+  private mutating func holder(of claim: Claim, for taker: Taker) -> Holder? {
+    if claim.isOwn { return Holder(key: nil) }
+    let left = claim.mark == .leaving ? announcement?.storedKey : nil
+    let other = claim.groups.first { $0 != taker.key && $0 != left }
+    if let other { return Holder(key: other) }
+    if claim.groups.contains(taker.key), taker.key != left, taker.keeps(claim.held) {
+      return Holder(key: taker.key)
+    }
+    guard claim.mark == .coming else { return nil }
+    switch taker {
+    case .announcing(let key, _): return Holder(key: key)
+    case .group: return announcement?.holder()
+    }
   }
 }
 

@@ -58,13 +58,17 @@ extension MetricStore {
       throw InconsistencyError(pushed.problems.map { .metric($0) }, count: pushed.problemCount)
     }
     var outcome = PushOutcome.retry
+    var attempts = 0
     while case .retry = outcome {
       let old = group(of: key)
       let replacement = GroupReplacement(
         key: key, pushed: sharingMetadata(pushed, with: old), after: old, replacing: replacing,
         origin: origin)
+      attempts += 1
       outcome =
-        renew(old, by: replacement, whenDurable) ?? contend(old, with: replacement, whenDurable)
+        announcing(replacement, of: old, attempt: attempts) { replacement in
+          renew(old, by: replacement, whenDurable) ?? contend(old, with: replacement, whenDurable)
+        }
     }
     switch outcome {
     case .retry: break
@@ -91,12 +95,11 @@ extension MetricStore {
         unknown.append(index)
       }
     }
-    if !unknown.isEmpty {
-      metadata = names.withLock { [metadata] names in
-        var metadata = metadata
-        for index in unknown { metadata[index] = names.shared(metadata[index]) }
-        return metadata
+    forPortions(of: unknown[...]) { portion in
+      let shared = names.withLock { [metadata] names in
+        portion.map { names.shared(metadata[$0]) }
       }
+      for (index, known) in zip(portion, shared) { metadata[index] = known }
     }
     return pushed.sharing(metadata)
   }
@@ -145,7 +148,8 @@ extension MetricStore {
       if !isThere, let twin, checksPushes, group(of: twin) != nil { return .refused(.twin(twin)) }
       if !isThere { add(key, to: &job) }
       let outcome = put(next, replacement, unlessHeld: projection, whenDurable)
-      if case .refused = outcome, !isThere { job.remove(key) }
+      if case .stored = outcome { return outcome }
+      if !isThere { job.remove(key) }
       return outcome
     }
   }
@@ -160,6 +164,7 @@ extension MetricStore {
     return stripe(of: replacement.key).withLock { stripe in
       let old = stripe.groups[replacement.key]
       // Who pushes to one group from many threads does the work here.
+      if next.old !== old, next.isAnnounced { return .retry }
       let next =
         next.old === old
         ? next
@@ -175,9 +180,9 @@ extension MetricStore {
     if let exceeded = totals.reserve(next.group, after: next.old) {
       return .refused(.limit(exceeded))
     }
-    if let conflict = exchangeNames(next) {
+    if let obstacle = exchangeNames(next) {
       totals.cancel(next.group, after: next.old)
-      return .refused(.name(conflict))
+      return obstacle
     }
     noteChange()
     let old = stripe.put(next.group)
@@ -185,10 +190,12 @@ extension MetricStore {
     return .stored(replacing: old)
   }
 
-  private func exchangeNames(_ next: GroupSuccession) -> NameConflict? {
+  /// Nil if the names are the group's from now on.
+  private func exchangeNames(_ next: GroupSuccession) -> PushOutcome? {
+    if next.isAnnounced { return names.withLock { $0.confirm() } ? nil : .retry }
     if next.removed.isEmpty, next.added.isEmpty { return nil }
     let key = next.group.key
-    return names.withLock { names -> NameConflict? in
+    return names.withLock { names -> PushOutcome? in
       guard checksPushes else {
         names.exchangeUnchecked(next.removed, for: next.added, by: key)
         return nil
@@ -197,7 +204,7 @@ extension MetricStore {
         try names.exchange(next.removed, for: next.added, by: key)
         return nil
       } catch {
-        return error
+        return .refused(.name(error))
       }
     }
   }

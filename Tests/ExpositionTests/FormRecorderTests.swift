@@ -61,4 +61,17 @@ struct FormRecorderTests {
     form = try self.form(of: body(5), after: form)
     #expect(form.isProven)
   }
+
+  /// Empty lines in front, and whether there is a form with them.
+  @Test(arguments: [(0, true), (9, true), (60_000, true), (70_000, false), (1 << 20, false)])
+  func aLeadOfAnyLengthIsNotPartOfAForm(lines: Int, isRecorded: Bool) throws {
+    let empty = [UInt8](repeating: 0x0A, count: lines)
+    let whole = empty + body(1)
+    var form = PushForm.unknown
+    for _ in 0..<3 {
+      form = try self.form(of: whole, after: form)
+      #expect(form.outline.families.count == (isRecorded ? 4 : 0))
+      #expect(form.pushed.map(\.metricCount) == [2, 2, 2, 2])
+    }
+  }
 }

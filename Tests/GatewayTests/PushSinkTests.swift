@@ -3,6 +3,7 @@ import HTTP
 import Logging
 import Storage
 import Testing
+import Threads
 
 @testable import Gateway
 
@@ -62,6 +63,16 @@ import Testing
     }
   }
 
+  @Test(arguments: ["\n", "#\n", " \n"])
+  func aLongBodyIsReadElsewhereWhateverItIsMadeOf(line: String) throws {
+    for (size, isLater) in [(200_000, false), (300_000, true)] {
+      let rest = String(repeating: line, count: size / line.utf8.count)
+      let answer = try push("m 1\n" + rest, pieces: 9)
+      #expect(answer.status == 200 && answer.isLater == isLater)
+      #expect(gateway.store.counts.series == 1)
+    }
+  }
+
   @Test func whatIsStoredIsWhatIsParsedAtOnce() throws {
     let body = samples(6_000, of: 3)
     try push(body, pieces: 5)
@@ -84,6 +95,30 @@ import Testing
     let unparsable = try push(samples(3_000) + "m{\n", pieces: pieces)
     #expect(unparsable.status == 400)
     #expect(unparsable.text.contains("line 3001"))
+  }
+
+  /// Whoever sends on what is refused anyway waits for those whose work is of use.
+  @Test func theRestOfARefusedBodyHasNoHurry() throws {
+    let (isBusy, goOn) = (Semaphore(), Semaphore())
+    for _ in 0..<ServerConfiguration.usableCores {
+      gateway.longWork.add {
+        isBusy.post()
+        goOn.wait()
+      }
+      isBusy.wait()
+    }
+    let sink = try sink()
+    let piece = [UInt8](repeating: 0, count: 64 << 10)
+    for _ in 0..<3 { sink.receive(piece.span) }
+    #expect(sink.relief == nil)
+    for _ in 0..<3 { sink.receive(piece.span) }
+    let relief = try #require(sink.relief)
+    let isThere = Semaphore()
+    relief.notify { isThere.post() }
+    for _ in 0..<ServerConfiguration.usableCores { goOn.post() }
+    isThere.wait()
+    #expect(sink.relief == nil)
+    #expect(sink.finish().awaited.status == 400)
   }
 
   @Test func aSmallPushToALargeGroupIsDoneElsewhere() throws {

@@ -63,8 +63,9 @@ import Testing
   }
 
   /// Groups of several jobs, shapes and types want the same name and the same series.
-  @Test func rivalsNeverBothHave() throws {
-    let store = MetricStore(stripes: 4)
+  @Test(arguments: MetricStore.waysOfNames)
+  func rivalsNeverBothHave(namesAtOnce: Int) throws {
+    let store = MetricStore(stripes: 4, namesAtOnce: namesAtOnce)
     let flaws = Counter()
     let accepted = Counter()
     let rivals: [[Push]] = [
@@ -188,8 +189,9 @@ import Testing
   }
 
   /// A group that was pushed to since it was seen outlives its deletion, with its names.
-  @Test func aDeletionSparesWhatWasPushedMeanwhile() throws {
-    let store = MetricStore(stripes: 4)
+  @Test(arguments: MetricStore.waysOfNames)
+  func aDeletionSparesWhatWasPushedMeanwhile(namesAtOnce: Int) throws {
+    let store = MetricStore(stripes: 4, namesAtOnce: namesAtOnce)
     let flaws = Counter()
     let spared = Counter()
     let writers = (0..<3).map { writer -> @Sendable (Int) -> Void in
@@ -238,8 +240,9 @@ import Testing
     #expect(store.refusal(of: .put("b", family(.counter, "x")))?.kinds == ["type"])
   }
 
-  @Test func pushesAndWipesKeepTheNamesRight() throws {
-    let store = MetricStore(stripes: 4)
+  @Test(arguments: MetricStore.waysOfNames)
+  func pushesAndWipesKeepTheNamesRight(namesAtOnce: Int) throws {
+    let store = MetricStore(stripes: 4, namesAtOnce: namesAtOnce)
     let writers = (0..<3).map { writer -> @Sendable (Int) -> Void in
       { round in
         _ = store.refusal(

@@ -5,10 +5,10 @@ import Testing
 
 /// Random pushes: the store must do as the model, which recomputes everything.
 @Suite struct ModelTests {
-  @Test(arguments: 1...8)
-  func storeAgreesWithTheModel(seed: UInt64) throws {
+  @Test(arguments: 1...8, MetricStore.waysOfNames)
+  func storeAgreesWithTheModel(seed: UInt64, namesAtOnce: Int) throws {
     var random = SeededGenerator(seed: seed)
-    let store = MetricStore(stripes: 1 << Int(seed % 4))
+    let store = MetricStore(stripes: 1 << Int(seed % 4), namesAtOnce: namesAtOnce)
     var model = Model()
     var accepted = 0
     for time in 1...800 {
@@ -32,10 +32,11 @@ import Testing
     #expect(try store.groups().isEmpty)
   }
 
-  @Test(arguments: 11...14)
-  func uncheckedStoreAgreesWithTheModel(seed: UInt64) throws {
+  @Test(arguments: 11...14, MetricStore.waysOfNames)
+  func uncheckedStoreAgreesWithTheModel(seed: UInt64, namesAtOnce: Int) throws {
     var random = SeededGenerator(seed: seed)
-    let store = MetricStore(own: MetricStore.own, checksPushes: false, stripeCount: 4)
+    let store = MetricStore(
+      own: MetricStore.own, checksPushes: false, stripeCount: 4, namesAtOnce: namesAtOnce)
     var model = Model(checksPushes: false)
     var consistent = 0
     for time in 1...800 {

@@ -18,7 +18,7 @@ import Testing
     var testDescription: String { "\(kind) \(push.families.map(\.name))" }
   }
 
-  @Test(arguments: [
+  private static let refusals = [
     Refusal("type", .put("a", gauge("x")), then: .put("b", family(.counter, "x"))),
     Refusal("type", .put("a", gauge("x")), then: .put("a,k=1", family(.untyped, "x"))),
     Refusal(
@@ -45,9 +45,11 @@ import Testing
     Refusal("suffix", then: .put("a", gauge("own_summary_count"))),
     Refusal("suffix", then: .put("a", gauge("own_histogram_bucket"))),
     Refusal("suffix", then: .put("a", family(.histogram, "own_base"))),
-  ])
-  func refused(refusal: Refusal) throws {
-    let store = try MetricStore(after: .put("z", gauge("z")))
+  ]
+
+  @Test(arguments: refusals, MetricStore.waysOfNames)
+  func refused(refusal: Refusal, namesAtOnce: Int) throws {
+    let store = try MetricStore(after: .put("z", gauge("z")), namesAtOnce: namesAtOnce)
     for push in refusal.before { try store.apply(push) }
     #expect(store.refusal(of: refusal.push)?.kinds == [refusal.kind])
     // Nothing was taken: the names are free once their holders are gone.
@@ -56,7 +58,7 @@ import Testing
     #expect(store.refusal(of: refusal.push) == nil)
   }
 
-  @Test(arguments: [
+  private static let acceptances = [
     (Push.put("a", family(.summary, "x")), Push.put("b", gauge("x_bucket"))),
     (.put("a", family(.histogram, "x")), .put("b", gauge("x_total"))),
     (.put("a", gauge("x")), .put("b", gauge("x_count"))),
@@ -70,9 +72,11 @@ import Testing
     (.put("a", gauge("own_gauge")), .put("b", family(.summary, "own_summary"))),
     (.put("a", gauge("own_summary_bucket")), .put("b", gauge("own_gauge_count"))),
     (.put("a", gauge("_count")), .put("b", family(.histogram, "_"))),
-  ])
-  func accepted(first: Push, second: Push) throws {
-    _ = try MetricStore(after: first, second)
+  ]
+
+  @Test(arguments: acceptances, MetricStore.waysOfNames)
+  func accepted(pushes: (Push, Push), namesAtOnce: Int) throws {
+    _ = try MetricStore(after: pushes.0, pushes.1, namesAtOnce: namesAtOnce)
   }
 
   @Test func namesAreReleased() throws {
@@ -100,9 +104,11 @@ import Testing
   }
 
   /// A push refused for its last name gives back those it took before, and what it gave up.
-  @Test func refusedExchangeIsUndone() throws {
+  @Test(arguments: MetricStore.waysOfNames)
+  func refusedExchangeIsUndone(namesAtOnce: Int) throws {
     let store = try MetricStore(
-      after: .put("a", gauge("held")), .put("b", gauge("old"), gauge("kept")))
+      after: .put("a", gauge("held")), .put("b", gauge("old"), gauge("kept")),
+      namesAtOnce: namesAtOnce)
     let push = Push.put("b", gauge("aaa"), family(.counter, "kept"), family(.counter, "held"))
     #expect(store.refusal(of: push)?.kinds == ["type"])
     try store.apply(.put("c", family(.counter, "aaa")))

@@ -132,10 +132,17 @@ extension MetricStore {
     ("own_base_count", .counter),
   ]
 
-  convenience init(stripes: Int) { self.init(own: Self.own, stripeCount: stripes) }
+  /// To be as it is, and to have every push announce its names before it is stored.
+  static let waysOfNames = [namesAtOnce, 0]
 
-  convenience init(after first: Push, _ others: Push...) throws(InconsistencyError) {
-    self.init(stripes: 64)
+  convenience init(stripes: Int, namesAtOnce: Int = MetricStore.namesAtOnce) {
+    self.init(own: Self.own, stripeCount: stripes, namesAtOnce: namesAtOnce)
+  }
+
+  convenience init(
+    after first: Push, _ others: Push..., namesAtOnce: Int = MetricStore.namesAtOnce
+  ) throws(InconsistencyError) {
+    self.init(stripes: 64, namesAtOnce: namesAtOnce)
     for push in [first] + others { try apply(push) }
   }
 

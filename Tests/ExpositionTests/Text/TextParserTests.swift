@@ -37,6 +37,7 @@ struct TextParserTests {
   @Test(arguments: [
     ("", ""),
     ("\n\n", ""),
+    ("\n\n\n\n\n\n\n\n\na 1\n\n", "# TYPE a untyped\na{…} 1\n"),
     ("a 1\n", "# TYPE a untyped\na{…} 1\n"),
     (" \ta \t{ l = \"v\" , } \t1\n", "# TYPE a untyped\na{…,l=\"v\"} 1\n"),
     ("a{} 1\n", "# TYPE a untyped\na{…} 1\n"),
@@ -100,6 +101,7 @@ struct TextParserTests {
     ("# comment", 1, "unexpected end of input stream"),
     ("a{l=\"v", 1, "unexpected end of input stream"),
     ("a 1\n1a 2\n", 2, "invalid metric name"),
+    ("\n\n\n\n\n\n\n\na 1\n\n\n1a 2\n", 12, "invalid metric name"),
     ("\u{0}\u{0}\u{0}", 1, "invalid metric name"),
     ("{l=\"v\"} 1\n", 1, "invalid metric name"),
     ("a 1\n{l=\"v\"} 1\n", 2, "invalid metric name"),
