@@ -9,7 +9,9 @@ extension FamilyCollector {
   mutating func skip(_ bytes: Span<UInt8>) { recorder.skip(bytes) }
 
   /// Notes the bytes of a sample up to its value, of which `rest` follow in the family's message.
+  @inline(__always)
   mutating func note(_ stretch: Span<UInt8>, in draft: Int, rest: Int = 0) {
+    if recorder.isStopped { return }
     recorder.note(stretch, in: draft, of: drafts.count, rest: rest)
   }
 

@@ -100,9 +100,13 @@ package struct FamilyCollector: ~Copyable {
   }
 
   private mutating func reserve() {
-    arena.reserve(4096)
-    drafts.reserveCapacity(former?.pushed.count ?? 0)
+    let pushed = former?.pushed ?? []
+    arena.reserve(min(pushed.reduce(4096) { $0 + $1.metrics.count }, Self.mostReserved))
+    drafts.reserveCapacity(pushed.count)
   }
+
+  /// Whoever pushed much once must not cost the next push the memory for as much.
+  private static let mostReserved = 64 << 10
 
   /// Gives a draft its help; the last push's, if it is the same.
   mutating func setHelp(of draft: Int, to help: Span<UInt8>) {
@@ -178,8 +182,7 @@ package struct FamilyCollector: ~Copyable {
     let findings = labels.canonicalize(
       under: group, into: &labelBytes, checkingText: checkingText)
     let start = arena.count
-    arena.append(0x22)
-    arena.appendVarint(UInt64(labelBytes.count + valueBytes.count))
+    arena.beginMetric(labelBytes.count + valueBytes.count)
     let labelStart = arena.count
     arena.append(labelBytes)
     let labelEnd = arena.count
@@ -211,12 +214,11 @@ package struct FamilyCollector: ~Copyable {
   @inline(__always)
   mutating func add(
     _ line: Span<UInt8>, _ match: ShapeTable.Match, of shapes: ShapeTable,
-    values: Span<Range<Int>>, number: Double, kind: ValueKind, to draft: Int
+    values: Span<ByteRange>, number: Double, kind: ValueKind, to draft: Int
   ) {
     seriesCount += 1
     let start = arena.count
-    arena.append(0x22)
-    arena.appendVarint(UInt64(shapes.labelSize(of: match, values) + ByteBuffer.numberSize))
+    arena.beginMetric(shapes.labelSize(of: match, values) + ByteBuffer.numberSize)
     let labelStart = arena.count
     shapes.writeLabels(of: line, match, values, into: &arena)
     let labels = labelStart..<arena.count
@@ -326,9 +328,23 @@ extension ByteBuffer {
   /// The value field of a gauge, counter or untyped metric.
   @inline(__always)
   mutating func appendNumber(_ number: Double, _ kind: ValueKind) {
-    append(kind.rawValue << 3 | 2)
-    append(9)
-    append(0x09)
-    appendFixed64(number.bitPattern)
+    write(atMost: Self.numberSize) { writer in
+      writer.put(kind.rawValue << 3 | 2, 9)
+      writer.put(0x09)
+      writer.put(number.bitPattern, first: 8)
+    }
+  }
+
+  /// The tag and the length of a `metric` field.
+  @inline(__always)
+  mutating func beginMetric(_ length: Int) {
+    guard length >= 0x80, length < 0x4000 else {
+      append(0x22)
+      return appendVarint(UInt64(length))
+    }
+    write(atMost: 3) { writer in
+      writer.put(0x22)
+      writer.put(UInt8(truncatingIfNeeded: length | 0x80), UInt8(truncatingIfNeeded: length >> 7))
+    }
   }
 }

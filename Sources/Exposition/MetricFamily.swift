@@ -17,9 +17,14 @@ package final class MetricFamily: Sendable {
     series: SeriesIndex, hasForeignLabels: Bool = false, problems: [MetricProblem] = [],
     sharing earlier: MetricFamily? = nil
   ) {
-    var metadata = FamilyMetadata(
-      name: name, type: type, help: help, hasForeignLabels: hasForeignLabels, problems: problems)
-    if let earlier, earlier.metadata.equals(metadata) { metadata = earlier.metadata }
+    let metadata =
+      if let earlier, earlier.metadata.says(name, type, help, hasForeignLabels, problems) {
+        earlier.metadata
+      } else {
+        FamilyMetadata(
+          name: name, type: type, help: help, hasForeignLabels: hasForeignLabels,
+          problems: problems)
+      }
     self.init(
       FamilyStructure(metadata, metricCount: metricCount, series: series), metrics: metrics)
   }

@@ -5,15 +5,15 @@ struct SampleShape: Sendable {
   struct Field: Sendable {
     /// Labels of the group, then the beginning of a label up to its value: tag, length, name in its
     /// field, tag and length of the value, both lengths as if the value were empty.
-    let bytes: Range<Int>
+    let bytes: ByteRange
     let nameCount: Int
     /// -1: none, and no label is begun.
     let value: Int
 
     /// Length of the label's message without its value, if both lengths within take one byte.
     var emptySize: Int { nameCount + 4 }
-    var name: Range<Int> { bytes.upperBound - 2 - nameCount..<bytes.upperBound - 2 }
-    var groupLabels: Range<Int> { bytes.lowerBound..<bytes.upperBound - emptySize - 2 }
+    var name: Range<Int> { bytes.end - 2 - nameCount..<bytes.end - 2 }
+    var groupLabels: Range<Int> { bytes.start..<bytes.end - emptySize - 2 }
   }
 
   let fields: Range<Int>
@@ -45,7 +45,8 @@ struct SampleShape: Sendable {
         bytes.append(UInt8(truncatingIfNeeded: name.count))
         bytes.append(label.name)
         bytes += [0x12, 0]
-        let field = Field(bytes: start..<bytes.count, nameCount: name.count, value: value)
+        let field = Field(
+          bytes: ByteRange(start, bytes.count), nameCount: name.count, value: value)
         longestValue = min(longestValue, 0x7F - field.emptySize)
         all.append(field)
         start = bytes.count
@@ -55,7 +56,7 @@ struct SampleShape: Sendable {
       position = cursor.position
     }
     if start < bytes.count {
-      all.append(Field(bytes: start..<bytes.count, nameCount: 0, value: -1))
+      all.append(Field(bytes: ByteRange(start, bytes.count), nameCount: 0, value: -1))
     }
     fields = first..<all.count
     emptySize = bytes.count - firstByte

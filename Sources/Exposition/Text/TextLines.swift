@@ -70,7 +70,7 @@ struct TextLines: ~Copyable {
     // Held apart from `self`, which changes meanwhile.
     let (name, shapes) = (family.name, self.shapes)
     let table = ShapeTable(shapes)
-    var room = ShapeTable.Values(repeating: 0..<0)
+    var room = ShapeTable.Values(repeating: ByteRange(0, 0))
     var values = room.mutableSpan
     let limit = shortLineBytes
     var place = start
