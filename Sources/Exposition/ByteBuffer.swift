@@ -51,62 +51,6 @@ package struct ByteBuffer: ~Copyable {
     count += added
   }
 
-  /// Sources of `appendLabel` should have so many bytes behind the parts.
-  static let pieceSize = 16
-
-  /// Appends the beginning of a label, up to its value, and its value, and sets the lengths in it.
-  ///
-  /// All is checked at once and copied sixteen bytes at a time, behind the end too: 50 instructions,
-  /// where appending part by part and setting the lengths took 100.
-  ///
-  /// - Parameters:
-  ///   - head: ends with name, tag and length of the value.
-  ///   - nameCount: bytes of the name.
-  ///   - value: so short that both lengths take one byte.
-  @inline(__always)
-  mutating func appendLabel(
-    _ head: ByteRange, of bytes: Span<UInt8>, value: ByteRange, of text: Span<UInt8>,
-    nameCount: Int
-  ) {
-    let labelSize = nameCount &+ 4
-    precondition(labelSize >= 4 && labelSize < head.count)
-    let added = head.count &+ value.count
-    if added &+ Self.pieceSize > capacity &- count { grow(by: added &+ Self.pieceSize) }
-    unsafe copyPieces(bytes, head, to: base + count)
-    let end = count &+ head.count
-    unsafe copyPieces(text, value, to: base + end)
-    unsafe base[end &- 1] = UInt8(truncatingIfNeeded: value.count)
-    unsafe base[end &- labelSize &- 1] = UInt8(truncatingIfNeeded: labelSize &+ value.count)
-    count &+= added
-  }
-
-  /// There must be room for the part and a piece.
-  @inline(__always)
-  private func copyPieces(
-    _ bytes: Span<UInt8>, _ part: ByteRange, to target: UnsafeMutablePointer<UInt8>
-  ) {
-    guard part.end <= bytes.count &- Self.pieceSize else {
-      return unsafe Self.copyExactly(bytes.extracting(part.range), to: target)
-    }
-    unsafe bytes.withUnsafeBytes { source in
-      let target = UnsafeMutableRawPointer(target)
-      var done = 0
-      repeat {
-        let piece = unsafe source.loadUnaligned(
-          fromByteOffset: part.start &+ done, as: SIMD2<UInt64>.self)
-        unsafe target.storeBytes(of: piece, toByteOffset: done, as: SIMD2<UInt64>.self)
-        done &+= Self.pieceSize
-      } while done < part.count
-    }
-  }
-
-  @inline(never)
-  private static func copyExactly(
-    _ bytes: Span<UInt8>, to target: UnsafeMutablePointer<UInt8>
-  ) {
-    for index in bytes.indices { unsafe target[index] = bytes[index] }
-  }
-
   @inline(__always)
   package mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
 
@@ -139,7 +83,7 @@ package struct ByteBuffer: ~Copyable {
   mutating func tryWrite(atMost length: Int, _ write: (inout RawWriter) -> Bool) -> Bool {
     let room = length + RawWriter.slack
     if room > capacity - count { grow(by: room) }
-    var writer = unsafe RawWriter(UnsafeMutableRawPointer(base + count))
+    var writer = unsafe RawWriter(UnsafeMutableRawPointer(base + count), room: length)
     guard write(&writer) else { return false }
     precondition(writer.count <= length)
     count += writer.count

@@ -5,13 +5,14 @@ extension FamilyCollector {
   /// samples.
   mutating func stopRecording(in draft: Int) { recorder.stop(in: draft) }
 
+  /// Whether it is of use to note anything.
+  var isRecording: Bool { !recorder.isStopped }
+
   /// Notes bytes of the body that hold no sample.
   mutating func skip(_ bytes: Span<UInt8>) { recorder.skip(bytes) }
 
   /// Notes the bytes of a sample up to its value, of which `rest` follow in the family's message.
-  @inline(__always)
   mutating func note(_ stretch: Span<UInt8>, in draft: Int, rest: Int = 0) {
-    if recorder.isStopped { return }
     recorder.note(stretch, in: draft, of: drafts.count, rest: rest)
   }
 

@@ -8,7 +8,7 @@ package struct FamilyDraft {
   /// Where this family's `metric` fields stand in the collector's arena: nearly always together.
   private var lastRun = 0..<0
   private var earlierRuns: [Range<Int>] = []
-  private(set) var series: SeriesIndex
+  private(set) var series: DraftSeries
   var hasForeignLabels = false
   /// What its metrics have been seen to have, a bit for each slot.
   private var seen: UInt8 = 0
@@ -31,9 +31,7 @@ package struct FamilyDraft {
   init(name: ByteString, isIgnored: Bool = false, like former: MetricFamily? = nil) {
     self.name = name
     self.isIgnored = isIgnored
-    series =
-      former.map { SeriesIndex(minimumCapacity: min($0.metricCount, Self.mostExpected)) }
-      ?? SeriesIndex()
+    series = DraftSeries(minimumCapacity: min(former?.metricCount ?? 0, Self.mostExpected))
   }
 
   /// Whoever pushed many series once must not cost the next push the memory of as many.
@@ -45,7 +43,7 @@ package struct FamilyDraft {
   ) {
     type = family.type
     help = family.help
-    self.series = series
+    self.series = DraftSeries(series)
     metricCount = count
     note(run, family.type.valueKind, [])
   }
@@ -101,7 +99,7 @@ package struct FamilyDraft {
   ) -> MetricFamily {
     MetricFamily(
       name: name, type: type ?? .untyped, help: help, metrics: metrics(in: arena.span),
-      metricCount: metricCount, series: series, hasForeignLabels: hasForeignLabels,
+      metricCount: metricCount, series: series.index, hasForeignLabels: hasForeignLabels,
       problems: problems, sharing: former)
   }
 

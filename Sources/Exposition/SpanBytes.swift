@@ -158,9 +158,20 @@ extension Span<UInt8> {
   /// starts, and where the next line does.
   @inline(__always)
   func numberEndingLine(from place: Int) -> (value: Double, start: Int, end: Int)? {
+    if place < count, self[place] == 0x20,
+      let (value, end) = shortNumber(from: place &+ 1)
+    {
+      return (value, place &+ 1, end &+ 1)
+    }
+    return longNumberEndingLine(from: place)
+  }
+
+  @inline(never)
+  private func longNumberEndingLine(
+    from place: Int
+  ) -> (value: Double, start: Int, end: Int)? {
     var start = place
     while start < count, self[start] == 0x20 || self[start] == 0x09 { start += 1 }
-    if let (value, end) = shortNumber(from: start) { return (value, start, end + 1) }
     if let (value, end) = parsePlainLine(self, from: start) { return (value, start, end + 1) }
     guard let end = firstIndex(of: 0x0A, from: start),
       let value = parseFloat(extracting(start..<end))

@@ -19,6 +19,8 @@ struct SampleShape: Sendable {
   let fields: Range<Int>
   /// Bytes of the canonical labels without the values, if no label is long.
   let emptySize: Int
+  /// Bytes of the line's labels without the values.
+  let partBytes: Int
   /// Values up to this length make no label long: one whose lengths take more than a byte. -1 if the
   /// group has labels in place of some of the line's.
   let longestValue: Int
@@ -27,12 +29,14 @@ struct SampleShape: Sendable {
   /// - Parameters:
   ///   - labels: the canonical labels of one such line.
   ///   - names: its label names as they stand in the line.
+  ///   - partBytes: bytes of the line's labels without the values.
   ///   - bytes: where the bytes of all shapes are kept, `all` their fields.
   init(
-    of labels: Span<UInt8>, names: [ByteString], under group: LabelSet, marks: LabelMarks,
-    keeping bytes: inout [UInt8], _ all: inout [Field]
+    of labels: Span<UInt8>, names: [ByteString], partBytes: Int, under group: LabelSet,
+    marks: LabelMarks, keeping bytes: inout [UInt8], _ all: inout [Field]
   ) {
     self.marks = marks
+    self.partBytes = partBytes
     let (first, firstByte) = (all.count, bytes.count)
     var longestValue = 0x7F
     var start = bytes.count

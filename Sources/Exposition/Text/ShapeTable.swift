@@ -43,8 +43,6 @@ struct ShapeTable: ~Escapable {
     var index = 0
     var place = start
     var count = 0
-    var valueBytes = 0
-    var longest = 0
     while true {
       let part = parts[index]
       guard part.stands(in: text, at: place, from: bytes) else {
@@ -52,18 +50,18 @@ struct ShapeTable: ~Escapable {
         if index < 0 { return nil }
         continue
       }
-      place += part.count
+      place &+= part.count
       if part.shape >= 0 {
         let shape = shapes[part.shape]
-        return Match(
-          shape: shape, end: place, valueBytes: valueBytes,
-          isUnusual: longest > shape.longestValue)
+        let valueBytes = place - start - shape.partBytes
+        let isUnusual =
+          valueBytes > shape.longestValue
+          && values.span.extracting(0..<count).hasAny(longerThan: shape.longestValue)
+        return Match(shape: shape, end: place, valueBytes: valueBytes, isUnusual: isUnusual)
       }
       let end = text.endOfPlainASCII(from: place)
       values[count] = ByteRange(place, end)
-      valueBytes += end - place
-      longest = max(longest, end - place)
-      count += 1
+      count &+= 1
       place = end
       index = part.child
     }
@@ -83,13 +81,19 @@ struct ShapeTable: ~Escapable {
     into output: inout ByteBuffer
   ) {
     if match.isUnusual { return writeUnusual(of: text, match, values, into: &output) }
-    var index = match.shape.fields.lowerBound
-    while index < match.shape.fields.upperBound {
-      let field = fields[index]
-      if field.value < 0 { return output.append(bytes.extracting(field.bytes.range)) }
-      output.appendLabel(
-        field.bytes, of: bytes, value: values[field.value], of: text, nameCount: field.nameCount)
-      index &+= 1
+    output.write(atMost: match.shape.emptySize + match.valueBytes) { writer in
+      var index = match.shape.fields.lowerBound
+      while index < match.shape.fields.upperBound {
+        let field = fields[index]
+        writer.copy(field.bytes, of: bytes)
+        if field.value < 0 { return }
+        let value = values[field.value]
+        writer.replace(UInt8(truncatingIfNeeded: value.count), before: 1)
+        writer.replace(
+          UInt8(truncatingIfNeeded: field.emptySize &+ value.count), before: field.emptySize + 1)
+        writer.copy(value, of: text)
+        index &+= 1
+      }
     }
   }
 
@@ -115,5 +119,13 @@ struct ShapeTable: ~Escapable {
       output.appendLabel(
         name: bytes.extracting(field.name), value: text.extracting(values[field.value].range))
     }
+  }
+}
+
+extension Span<ByteRange> {
+  @inline(never)
+  fileprivate func hasAny(longerThan limit: Int) -> Bool {
+    for index in indices where self[index].count > limit { return true }
+    return false
   }
 }

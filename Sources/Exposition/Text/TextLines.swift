@@ -81,7 +81,9 @@ struct TextLines: ~Copyable {
       collector.add(
         text, match, of: table, values: values.span, number: number.value, kind: kind,
         to: family.draft)
-      collector.note(text.extracting(place..<number.start), in: family.draft)
+      if collector.isRecording {
+        collector.note(text.extracting(place..<number.start), in: family.draft)
+      }
       place = number.end
       lines += 1
     }
