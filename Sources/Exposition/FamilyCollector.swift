@@ -94,7 +94,20 @@ package struct FamilyCollector: ~Copyable {
     if drafts.isEmpty { reserve() }
     index.add(name, at: drafts.count, isNext: former != nil)
     hold(name.count)
-    drafts.append(FamilyDraft(name: name, isIgnored: ignored.contains(name), like: former))
+    return add(FamilyDraft(name: name, isIgnored: ignored.contains(name), like: former))
+  }
+
+  /// The draft of the family that comes next if the last push is repeated, with all that is said of
+  /// it.
+  mutating func newDraft(repeating family: MetricFamily) -> Int {
+    if drafts.isEmpty { reserve() }
+    index.add(family.name, at: drafts.count, isNext: true)
+    hold(family.name.count + (family.help?.count ?? 0))
+    return add(FamilyDraft(repeating: family))
+  }
+
+  private mutating func add(_ draft: FamilyDraft) -> Int {
+    drafts.append(draft)
     if drafts.count > limits.families { exceed(.families, drafts.count, of: limits.families) }
     return drafts.count - 1
   }

@@ -3,6 +3,8 @@ package struct FamilyDraft {
   package let name: ByteString
   package var type: MetricType?
   package var help: ByteString?
+  /// What the last push said, if name, type and help were seen to be the same.
+  private var repeated: FamilyMetadata?
   package internal(set) var metricCount = 0
 
   /// Where this family's `metric` fields stand in the collector's arena: nearly always together.
@@ -32,6 +34,14 @@ package struct FamilyDraft {
     self.name = name
     self.isIgnored = isIgnored
     series = DraftSeries(minimumCapacity: min(former?.metricCount ?? 0, Self.mostExpected))
+  }
+
+  /// - Parameter former: what the last push brought under that name. So it was not ignored.
+  init(repeating former: MetricFamily) {
+    self.init(name: former.name, like: former)
+    type = former.type
+    help = former.help
+    repeated = former.metadata.problems.isEmpty ? former.metadata : nil
   }
 
   /// Whoever pushed many series once must not cost the next push the memory of as many.
@@ -97,10 +107,16 @@ package struct FamilyDraft {
   mutating func family(
     in arena: borrowing ByteBuffer, sharing former: MetricFamily?
   ) -> MetricFamily {
-    MetricFamily(
-      name: name, type: type ?? .untyped, help: help, metrics: metrics(in: arena.span),
-      metricCount: metricCount, series: series.index, hasForeignLabels: hasForeignLabels,
-      problems: problems, sharing: former)
+    let metrics = metrics(in: arena.span)
+    if let repeated, repeated.hasForeignLabels == hasForeignLabels, problems.isEmpty {
+      return MetricFamily(
+        FamilyStructure(repeated, metricCount: metricCount, series: series.index),
+        metrics: metrics)
+    }
+    return MetricFamily(
+      name: name, type: type ?? .untyped, help: help, metrics: metrics, metricCount: metricCount,
+      series: series.index, hasForeignLabels: hasForeignLabels, problems: problems,
+      sharing: former)
   }
 
   private mutating func metrics(in arena: Span<UInt8>) -> [UInt8] {

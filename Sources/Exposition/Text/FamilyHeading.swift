@@ -1,30 +1,23 @@
 /// The HELP and TYPE lines of a family, written as nearly all write them, that say of it what the
 /// last push said.
 struct FamilyHeading {
-  private let family: MetricFamily
-
-  /// Nil if other lines could say the same, or these something else.
-  init?(_ family: MetricFamily) {
-    guard family.metadata.hasPlainHeading else { return nil }
-    self.family = family
-  }
-
+  /// Whether no other lines can say the same of such a family, nor these anything else.
   static func isPlain(_ name: ByteString, _ type: MetricType, _ help: ByteString?) -> Bool {
     type != .gaugeHistogram && isLegalMetricName(name.bytes.span)
       && TextFamily.suffix(of: name.bytes.span) == nil && isPlain(help)
   }
 
-  /// Where the lines end that start there, if they are these.
-  func end(in text: Span<UInt8>, from start: Int) -> Int? {
+  /// Where the lines end that start there, if they are those of that family, and plain.
+  static func end(of family: FamilyMetadata, in text: Span<UInt8>, from start: Int) -> Int? {
+    guard family.hasPlainHeading else { return nil }
     var place = start
-    let name = family.name.bytes
-    if let help = family.help {
-      guard Self.help.take(in: text, &place), Self.take(name.span, in: text, &place),
-        Self.blank.take(in: text, &place), Self.take(help.bytes.span, in: text, &place),
-        Self.newline.take(in: text, &place)
+    if family.help != nil {
+      guard help.take(in: text, &place), take(family.name, in: text, &place),
+        blank.take(in: text, &place), take(family.help, in: text, &place),
+        newline.take(in: text, &place)
       else { return nil }
     }
-    guard Self.type.take(in: text, &place), Self.take(name.span, in: text, &place),
+    guard type.take(in: text, &place), take(family.name, in: text, &place),
       family.type.textLineEnd.take(in: text, &place)
     else { return nil }
     return place
@@ -37,9 +30,9 @@ struct FamilyHeading {
 
   @inline(__always)
   private static func take(
-    _ part: Span<UInt8>, in text: Span<UInt8>, _ place: inout Int
+    _ part: ByteString?, in text: Span<UInt8>, _ place: inout Int
   ) -> Bool {
-    guard text.continues(with: part, at: place) else { return false }
+    guard let part, text.continues(with: part.span, at: place) else { return false }
     place += part.count
     return true
   }

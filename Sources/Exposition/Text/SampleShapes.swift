@@ -12,7 +12,7 @@ struct SampleShapes: Sendable {
   // Flat, and nothing in them is counted: a reference counted for each line would cost more than
   // the rest of it.
   /// Bytes of parts and fields, and some to spare: they are copied sixteen at a time.
-  private(set) var bytes = [UInt8](repeating: 0, count: RawWriter.pieceSize)
+  private(set) var bytes: [UInt8] = []
   private(set) var parts: [ShapePart] = []
   private(set) var shapes: [SampleShape] = []
   private(set) var fields: [SampleShape.Field] = []
@@ -39,7 +39,7 @@ struct SampleShapes: Sendable {
     _ line: Span<UInt8>, labels: Span<UInt8>, under group: LabelSet, marks: LabelMarks
   ) {
     credit -= 1
-    bytes.removeLast(RawWriter.pieceSize)
+    bytes.removeLast(min(bytes.count, RawWriter.pieceSize))
     defer { bytes += repeatElement(0, count: RawWriter.pieceSize) }
     var names: [ByteString] = []
     if line.isEmpty {

@@ -48,12 +48,11 @@ struct TextLines: ~Copyable {
     _ text: Span<UInt8>, from start: Int, counting lines: inout Int
   ) -> Int {
     guard start < text.count, text[start] == UInt8(ascii: "#"), let next = collector.next,
-      let end = FamilyHeading(next)?.end(in: text, from: start), end - start <= limits.lineBytes
+      let end = FamilyHeading.end(of: next.metadata, in: text, from: start),
+      end - start <= limits.lineBytes
     else { return start }
     points.end()
     family.begin(next, in: &collector)
-    collector.drafts[family.draft].type = next.type
-    if let help = next.help { collector.setHelp(of: family.draft, to: help.bytes.span) }
     collector.skip(text.extracting(start..<end))
     lines += next.help == nil ? 1 : 2
     return end
@@ -67,9 +66,20 @@ struct TextLines: ~Copyable {
     guard !family.name.isEmpty, !shapes.isEmpty, text.continues(with: family.name.span, at: start),
       let kind = collector.plainKind(of: family.draft)
     else { return start }
-    // Held apart from `self`, which changes meanwhile.
-    let (name, shapes) = (family.name, self.shapes)
-    let table = ShapeTable(shapes)
+    // Moved out of `self`, which changes meanwhile: to copy them counts four references a family.
+    var shapes = SampleShapes()
+    swap(&shapes, &self.shapes)
+    let end = readRun(text, from: start, of: ShapeTable(shapes), kind, counting: &lines)
+    if end > start { shapes.noteUse() }
+    swap(&shapes, &self.shapes)
+    return end
+  }
+
+  private mutating func readRun(
+    _ text: Span<UInt8>, from start: Int, of table: ShapeTable, _ kind: ValueKind,
+    counting lines: inout Int
+  ) -> Int {
+    let name = family.name
     var room = ShapeTable.Values(repeating: ByteRange(0, 0))
     var values = room.mutableSpan
     let limit = shortLineBytes
@@ -87,7 +97,6 @@ struct TextLines: ~Copyable {
       place = number.end
       lines += 1
     }
-    if place > start { self.shapes.noteUse() }
     return place
   }
 
