@@ -94,7 +94,8 @@ package struct FamilyCollector: ~Copyable {
     if drafts.isEmpty { reserve() }
     index.add(name, at: drafts.count, isNext: former != nil)
     hold(name.count)
-    return add(FamilyDraft(name: name, isIgnored: ignored.contains(name), like: former))
+    drafts.append(FamilyDraft(name: name, isIgnored: ignored.contains(name), like: former))
+    return lastDraft()
   }
 
   /// The draft of the family that comes next if the last push is repeated, with all that is said of
@@ -103,11 +104,11 @@ package struct FamilyCollector: ~Copyable {
     if drafts.isEmpty { reserve() }
     index.add(family.name, at: drafts.count, isNext: true)
     hold(family.name.count + (family.help?.count ?? 0))
-    return add(FamilyDraft(repeating: family))
+    drafts.append(FamilyDraft(repeating: family))
+    return lastDraft()
   }
 
-  private mutating func add(_ draft: FamilyDraft) -> Int {
-    drafts.append(draft)
+  private mutating func lastDraft() -> Int {
     if drafts.count > limits.families { exceed(.families, drafts.count, of: limits.families) }
     return drafts.count - 1
   }

@@ -4,7 +4,7 @@ package struct FamilyDraft {
   package var type: MetricType?
   package var help: ByteString?
   /// What the last push said, if name, type and help were seen to be the same.
-  private var repeated: FamilyMetadata?
+  private let repeated: FamilyMetadata?
   package internal(set) var metricCount = 0
 
   /// Where this family's `metric` fields stand in the collector's arena: nearly always together.
@@ -33,15 +33,18 @@ package struct FamilyDraft {
   init(name: ByteString, isIgnored: Bool = false, like former: MetricFamily? = nil) {
     self.name = name
     self.isIgnored = isIgnored
+    repeated = nil
     series = DraftSeries(minimumCapacity: min(former?.metricCount ?? 0, Self.mostExpected))
   }
 
   /// - Parameter former: what the last push brought under that name. So it was not ignored.
   init(repeating former: MetricFamily) {
-    self.init(name: former.name, like: former)
+    name = former.name
     type = former.type
     help = former.help
+    isIgnored = false
     repeated = former.metadata.problems.isEmpty ? former.metadata : nil
+    series = DraftSeries(minimumCapacity: min(former.metricCount, Self.mostExpected))
   }
 
   /// Whoever pushed many series once must not cost the next push the memory of as many.
