@@ -3,7 +3,7 @@ struct ByteRange: Sendable {
   private let first: UInt32
   private let length: UInt32
 
-  /// For ranges that no text known to be short can exceed.
+  /// The end must be below four gigabytes.
   @inline(__always)
   init(_ start: Int, _ end: Int) {
     first = UInt32(truncatingIfNeeded: start)

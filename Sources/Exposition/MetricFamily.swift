@@ -14,8 +14,8 @@ package final class MetricFamily: Sendable {
   /// - Parameter earlier: a family that shares its metadata if they are the same.
   package convenience init(
     name: ByteString, type: MetricType, help: ByteString?, metrics: [UInt8], metricCount: Int,
-    series: @autoclosure () -> SeriesIndex, hasForeignLabels: Bool = false, problems: [MetricProblem] = [],
-    sharing earlier: MetricFamily? = nil
+    series: @autoclosure () -> SeriesIndex, hasForeignLabels: Bool = false,
+    problems: [MetricProblem] = [], sharing earlier: MetricFamily? = nil
   ) {
     let metadata =
       if let earlier, earlier.metadata.says(name, type, help, hasForeignLabels, problems) {

@@ -38,7 +38,7 @@ extension Span<UInt8> {
 
   /// Eight bytes at a time: nearly every label value is ASCII.
   @inline(__always)
-  private var isASCII: Bool {
+  var isASCII: Bool {
     unsafe withUnsafeBytes { bytes in
       var seen: UInt64 = 0
       var offset = 0
