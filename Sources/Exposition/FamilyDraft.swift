@@ -3,7 +3,8 @@ package struct FamilyDraft {
   package let name: ByteString
   package var type: MetricType?
   package var help: ByteString?
-  /// What the last push said, if name, type and help were seen to be the same.
+  /// What the last push said, if name, type and help were seen to be the same. They stay so: a second
+  /// HELP or TYPE line is an error.
   private let repeated: FamilyMetadata?
   package internal(set) var metricCount = 0
 

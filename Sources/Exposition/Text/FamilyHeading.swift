@@ -1,6 +1,6 @@
 /// The HELP and TYPE lines of a family, written as nearly all write them, that say of it what the
 /// last push said.
-struct FamilyHeading {
+enum FamilyHeading {
   /// Whether no other lines can say the same of such a family, nor these anything else.
   static func isPlain(_ name: ByteString, _ type: MetricType, _ help: ByteString?) -> Bool {
     type != .gaugeHistogram && isLegalMetricName(name.bytes.span)
