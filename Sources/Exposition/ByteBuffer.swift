@@ -51,27 +51,6 @@ package struct ByteBuffer: ~Copyable {
     count += added
   }
 
-  static let pieceSize = 32
-
-  /// Appends part of the bytes. A short one that does not stand at their end is copied by two
-  /// instructions: calling for each label's name and value would take three times as long.
-  @inline(__always)
-  mutating func append(_ bytes: Span<UInt8>, _ part: Range<Int>) {
-    guard part.count <= Self.pieceSize, part.lowerBound >= 0, capacity - count >= Self.pieceSize,
-      bytes.count - part.lowerBound >= Self.pieceSize
-    else { return append(bytes.extracting(part)) }
-    unsafe bytes.withUnsafeBytes { source in
-      let target = unsafe UnsafeMutableRawPointer(base + count)
-      let (first, second) = unsafe (
-        source.loadUnaligned(fromByteOffset: part.lowerBound, as: SIMD16<UInt8>.self),
-        source.loadUnaligned(fromByteOffset: part.lowerBound + 16, as: SIMD16<UInt8>.self)
-      )
-      unsafe target.storeBytes(of: first, as: SIMD16<UInt8>.self)
-      unsafe target.storeBytes(of: second, toByteOffset: 16, as: SIMD16<UInt8>.self)
-    }
-    count += part.count
-  }
-
   @inline(__always)
   package mutating func append(_ bytes: [UInt8]) { append(bytes.span) }
 
@@ -104,7 +83,7 @@ package struct ByteBuffer: ~Copyable {
   mutating func tryWrite(atMost length: Int, _ write: (inout RawWriter) -> Bool) -> Bool {
     let room = length + RawWriter.slack
     if room > capacity - count { grow(by: room) }
-    var writer = unsafe RawWriter(UnsafeMutableRawPointer(base + count))
+    var writer = unsafe RawWriter(UnsafeMutableRawPointer(base + count), room: length)
     guard write(&writer) else { return false }
     precondition(writer.count <= length)
     count += writer.count

@@ -5,6 +5,9 @@ extension FamilyCollector {
   /// samples.
   mutating func stopRecording(in draft: Int) { recorder.stop(in: draft) }
 
+  /// Whether it is of use to note anything.
+  var isRecording: Bool { !recorder.isStopped }
+
   /// Notes bytes of the body that hold no sample.
   mutating func skip(_ bytes: Span<UInt8>) { recorder.skip(bytes) }
 

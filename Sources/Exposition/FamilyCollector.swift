@@ -95,14 +95,32 @@ package struct FamilyCollector: ~Copyable {
     index.add(name, at: drafts.count, isNext: former != nil)
     hold(name.count)
     drafts.append(FamilyDraft(name: name, isIgnored: ignored.contains(name), like: former))
+    return lastDraft()
+  }
+
+  /// The draft of the family that comes next if the last push is repeated, with all that is said of
+  /// it.
+  mutating func newDraft(repeating family: MetricFamily) -> Int {
+    if drafts.isEmpty { reserve() }
+    index.add(family.name, at: drafts.count, isNext: true)
+    hold(family.name.count + (family.help?.count ?? 0))
+    drafts.append(FamilyDraft(repeating: family))
+    return lastDraft()
+  }
+
+  private mutating func lastDraft() -> Int {
     if drafts.count > limits.families { exceed(.families, drafts.count, of: limits.families) }
     return drafts.count - 1
   }
 
   private mutating func reserve() {
-    arena.reserve(4096)
-    drafts.reserveCapacity(former?.pushed.count ?? 0)
+    let pushed = former?.pushed ?? []
+    arena.reserve(min(pushed.reduce(4096) { $0 + $1.metrics.count }, Self.mostReserved))
+    drafts.reserveCapacity(pushed.count)
   }
+
+  /// Whoever pushed much once must not cost the next push the memory for as much.
+  private static let mostReserved = 64 << 10
 
   /// Gives a draft its help; the last push's, if it is the same.
   mutating func setHelp(of draft: Int, to help: Span<UInt8>) {
@@ -178,8 +196,7 @@ package struct FamilyCollector: ~Copyable {
     let findings = labels.canonicalize(
       under: group, into: &labelBytes, checkingText: checkingText)
     let start = arena.count
-    arena.append(0x22)
-    arena.appendVarint(UInt64(labelBytes.count + valueBytes.count))
+    arena.beginMetric(labelBytes.count + valueBytes.count)
     let labelStart = arena.count
     arena.append(labelBytes)
     let labelEnd = arena.count
@@ -211,12 +228,11 @@ package struct FamilyCollector: ~Copyable {
   @inline(__always)
   mutating func add(
     _ line: Span<UInt8>, _ match: ShapeTable.Match, of shapes: ShapeTable,
-    values: Span<Range<Int>>, number: Double, kind: ValueKind, to draft: Int
+    values: Span<ByteRange>, number: Double, kind: ValueKind, to draft: Int
   ) {
     seriesCount += 1
     let start = arena.count
-    arena.append(0x22)
-    arena.appendVarint(UInt64(shapes.labelSize(of: match, values) + ByteBuffer.numberSize))
+    arena.beginMetric(shapes.labelSize(of: match, values) + ByteBuffer.numberSize)
     let labelStart = arena.count
     shapes.writeLabels(of: line, match, values, into: &arena)
     let labels = labelStart..<arena.count
@@ -316,19 +332,5 @@ package struct FamilyCollector: ~Copyable {
     var place = start + 1
     guard let range = arena.span.readRange(at: &place) else { return [] }
     return arena.array(range)
-  }
-}
-
-extension ByteBuffer {
-  /// Bytes of a value field that holds nothing but a number.
-  static let numberSize = 11
-
-  /// The value field of a gauge, counter or untyped metric.
-  @inline(__always)
-  mutating func appendNumber(_ number: Double, _ kind: ValueKind) {
-    append(kind.rawValue << 3 | 2)
-    append(9)
-    append(0x09)
-    appendFixed64(number.bitPattern)
   }
 }

@@ -3,12 +3,15 @@ package struct FamilyDraft {
   package let name: ByteString
   package var type: MetricType?
   package var help: ByteString?
+  /// What the last push said, if name, type and help were seen to be the same. They stay so: a second
+  /// HELP or TYPE line is an error.
+  private let repeated: FamilyMetadata?
   package internal(set) var metricCount = 0
 
   /// Where this family's `metric` fields stand in the collector's arena: nearly always together.
   private var lastRun = 0..<0
   private var earlierRuns: [Range<Int>] = []
-  private(set) var series: SeriesIndex
+  private(set) var series: DraftSeries
   var hasForeignLabels = false
   /// What its metrics have been seen to have, a bit for each slot.
   private var seen: UInt8 = 0
@@ -31,9 +34,18 @@ package struct FamilyDraft {
   init(name: ByteString, isIgnored: Bool = false, like former: MetricFamily? = nil) {
     self.name = name
     self.isIgnored = isIgnored
-    series =
-      former.map { SeriesIndex(minimumCapacity: min($0.metricCount, Self.mostExpected)) }
-      ?? SeriesIndex()
+    repeated = nil
+    series = DraftSeries(minimumCapacity: min(former?.metricCount ?? 0, Self.mostExpected))
+  }
+
+  /// - Parameter former: what the last push brought under that name. So it was not ignored.
+  init(repeating former: MetricFamily) {
+    name = former.name
+    type = former.type
+    help = former.help
+    isIgnored = false
+    repeated = former.metadata.problems.isEmpty ? former.metadata : nil
+    series = DraftSeries(minimumCapacity: min(former.metricCount, Self.mostExpected))
   }
 
   /// Whoever pushed many series once must not cost the next push the memory of as many.
@@ -45,7 +57,7 @@ package struct FamilyDraft {
   ) {
     type = family.type
     help = family.help
-    self.series = series
+    self.series = DraftSeries(series)
     metricCount = count
     note(run, family.type.valueKind, [])
   }
@@ -99,10 +111,16 @@ package struct FamilyDraft {
   mutating func family(
     in arena: borrowing ByteBuffer, sharing former: MetricFamily?
   ) -> MetricFamily {
-    MetricFamily(
-      name: name, type: type ?? .untyped, help: help, metrics: metrics(in: arena.span),
-      metricCount: metricCount, series: series, hasForeignLabels: hasForeignLabels,
-      problems: problems, sharing: former)
+    let metrics = metrics(in: arena.span)
+    if let repeated, repeated.hasForeignLabels == hasForeignLabels, problems.isEmpty {
+      return MetricFamily(
+        FamilyStructure(repeated, metricCount: metricCount, series: series.index),
+        metrics: metrics)
+    }
+    return MetricFamily(
+      name: name, type: type ?? .untyped, help: help, metrics: metrics, metricCount: metricCount,
+      series: series.index, hasForeignLabels: hasForeignLabels, problems: problems,
+      sharing: former)
   }
 
   private mutating func metrics(in arena: Span<UInt8>) -> [UInt8] {

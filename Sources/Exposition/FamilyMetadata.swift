@@ -9,6 +9,9 @@ package final class FamilyMetadata: Sendable {
   let hasForeignLabels: Bool
   /// What keeps the family from being scraped.
   package let problems: [MetricProblem]
+  /// Whether its HELP and TYPE lines, written as nearly all write them, say this of it and cannot
+  /// say anything else.
+  let hasPlainHeading: Bool
 
   package init(
     name: ByteString, type: MetricType, help: ByteString? = nil, hasForeignLabels: Bool = false,
@@ -19,6 +22,7 @@ package final class FamilyMetadata: Sendable {
     self.help = help
     self.hasForeignLabels = hasForeignLabels
     self.problems = problems
+    hasPlainHeading = FamilyHeading.isPlain(name, type, help)
   }
 
   /// Whether families of both can be exposed together.
@@ -28,8 +32,16 @@ package final class FamilyMetadata: Sendable {
 
   /// Whether one can stand for the other.
   package func equals(_ other: FamilyMetadata) -> Bool {
-    if self === other { return true }
-    return agrees(with: other) && help == other.help && hasForeignLabels == other.hasForeignLabels
-      && problems.isEmpty && other.problems.isEmpty
+    self === other
+      || says(other.name, other.type, other.help, other.hasForeignLabels, other.problems)
+  }
+
+  /// Whether it can stand for metadata of these.
+  func says(
+    _ name: ByteString, _ type: MetricType, _ help: ByteString?, _ hasForeignLabels: Bool,
+    _ problems: [MetricProblem]
+  ) -> Bool {
+    self.type == type && self.hasForeignLabels == hasForeignLabels && self.problems.isEmpty
+      && problems.isEmpty && self.help == help && self.name == name
   }
 }

@@ -47,41 +47,20 @@ private func parsePlainNumber(_ text: Span<UInt8>, from start: Int) -> (Double, 
 }
 
 private func parseAnyNumber(_ text: Span<UInt8>) -> Double? {
-  var place = 0
-  var isNegative = false
-  if text.count > 0, text[0] == UInt8(ascii: "-") || text[0] == UInt8(ascii: "+") {
-    isNegative = text[0] == UInt8(ascii: "-")
-    place = 1
-  }
-  var mantissa: UInt64 = 0
-  var digits = 0
-  var significant = 0
-  var exponent = 0
-  var isFraction = false
-  while place < text.count {
-    let byte = text[place]
-    let digit = byte &- UInt8(ascii: "0")
-    if digit < 10 {
-      digits += 1
-      if significant > 0 || digit > 0 { significant += 1 }
-      if significant <= 19 { mantissa = mantissa &* 10 &+ UInt64(digit) }
-      if isFraction { exponent -= 1 }
-    } else if byte == UInt8(ascii: "."), !isFraction {
-      isFraction = true
-    } else {
-      break
-    }
-    place += 1
-  }
-  if digits == 0 { return parseSpecial(text) }
-  if place < text.count {
-    guard text[place] | 0x20 == UInt8(ascii: "e"), let power = parseExponent(text, place + 1)
+  let hasSign = text.count > 0 && (text[0] == UInt8(ascii: "-") || text[0] == UInt8(ascii: "+"))
+  let isNegative = hasSign && text[0] == UInt8(ascii: "-")
+  let digits = ScannedDigits(text, from: hasSign ? 1 : 0)
+  if digits.count == 0 { return parseSpecial(text) }
+  var exponent = digits.exponent
+  if digits.end < text.count {
+    guard text[digits.end] | 0x20 == UInt8(ascii: "e"),
+      let power = parseExponent(text, digits.end + 1)
     else { return nil }
     exponent += power
   }
-  if significant <= 19, mantissa <= 1 << 53, abs(exponent) <= 22 {
+  if digits.isWhole, digits.mantissa <= 1 << 53, abs(exponent) <= 22 {
     // Clinger's fast path: both operands are exact, so one rounding is the right one.
-    let exact = Double(mantissa)
+    let exact = Double(digits.mantissa)
     let power = powersOfTen[abs(exponent)]
     let value = exponent < 0 ? exact / power : exact * power
     return isNegative ? -value : value
@@ -89,6 +68,41 @@ private func parseAnyNumber(_ text: Span<UInt8>) -> Double? {
   guard let value = Double(String(decoding: text.array(), as: UTF8.self)), value.isFinite
   else { return nil }
   return value
+}
+
+/// Digits with at most one point.
+private struct ScannedDigits {
+  private(set) var count = 0
+  /// The first nineteen without zeros in front: so many fit.
+  private(set) var mantissa: UInt64 = 0
+  private var significant = 0
+  /// How many stand behind the point, negative.
+  private(set) var exponent = 0
+  /// Behind the last one.
+  private(set) var end: Int
+
+  /// Whether all of them are in the mantissa.
+  var isWhole: Bool { significant <= 19 }
+
+  init(_ text: Span<UInt8>, from start: Int) {
+    end = start
+    var isFraction = false
+    while end < text.count {
+      let byte = text[end]
+      let digit = byte &- UInt8(ascii: "0")
+      if digit < 10 {
+        count += 1
+        if significant > 0 || digit > 0 { significant += 1 }
+        if significant <= 19 { mantissa = mantissa &* 10 &+ UInt64(digit) }
+        if isFraction { exponent -= 1 }
+      } else if byte == UInt8(ascii: "."), !isFraction {
+        isFraction = true
+      } else {
+        break
+      }
+      end += 1
+    }
+  }
 }
 
 private let powersOfTen: [Double] = [

@@ -10,7 +10,7 @@
 /// again, all are.
 struct FormRecorder: ~Copyable {
   private let hasher: SeriesHasher
-  private var isStopped: Bool
+  private(set) var isStopped: Bool
   /// Families from here on are not repeatable.
   private var end = Int.max
   private var mostFamilies = Int.max

@@ -51,14 +51,27 @@ package struct LabelSet: Hashable, Sendable {
 extension ByteBuffer {
   /// One `label` field (number 1) of a `Metric`: name in field 1, value in field 2, both always there.
   mutating func appendLabel(name: Span<UInt8>, value: Span<UInt8>) {
+    let size = Int.labelSize(name: name.count, value: value.count)
+    if size < 0x80 { return appendShortLabel(name, value, size) }
     append(0x0A)
-    appendVarint(UInt64(Int.labelSize(name: name.count, value: value.count)))
+    appendVarint(UInt64(size))
     append(0x0A)
     appendVarint(UInt64(name.count))
     append(name)
     append(0x12)
     appendVarint(UInt64(value.count))
     append(value)
+  }
+
+  /// The same if all lengths take one byte: room is made once.
+  private mutating func appendShortLabel(_ name: Span<UInt8>, _ value: Span<UInt8>, _ size: Int) {
+    write(atMost: 2 + size) { writer in
+      writer.put(0x0A, UInt8(truncatingIfNeeded: size))
+      writer.put(0x0A, UInt8(truncatingIfNeeded: name.count))
+      writer.copy(name)
+      writer.put(0x12, UInt8(truncatingIfNeeded: value.count))
+      writer.copy(value)
+    }
   }
 }
 

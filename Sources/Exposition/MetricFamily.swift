@@ -17,14 +17,19 @@ package final class MetricFamily: Sendable {
   /// - Parameter earlier: a family that shares its metadata if they are the same.
   package convenience init(
     name: ByteString, type: MetricType, help: ByteString?, metrics: [UInt8], metricCount: Int,
-    series: SeriesIndex, hasForeignLabels: Bool = false, problems: [MetricProblem] = [],
-    sharing earlier: MetricFamily? = nil
+    series: @autoclosure () -> SeriesIndex, hasForeignLabels: Bool = false,
+    problems: [MetricProblem] = [], sharing earlier: MetricFamily? = nil
   ) {
-    var metadata = FamilyMetadata(
-      name: name, type: type, help: help, hasForeignLabels: hasForeignLabels, problems: problems)
-    if let earlier, earlier.metadata.equals(metadata) { metadata = earlier.metadata }
+    let metadata =
+      if let earlier, earlier.metadata.says(name, type, help, hasForeignLabels, problems) {
+        earlier.metadata
+      } else {
+        FamilyMetadata(
+          name: name, type: type, help: help, hasForeignLabels: hasForeignLabels,
+          problems: problems)
+      }
     self.init(
-      FamilyStructure(metadata, metricCount: metricCount, series: series), metrics: metrics)
+      FamilyStructure(metadata, metricCount: metricCount, series: series()), metrics: metrics)
   }
 
   /// The same family under metadata that equal its own.
@@ -86,10 +91,12 @@ package final class FamilyStructure: Sendable {
   package var type: MetricType { metadata.type }
   package var help: ByteString? { metadata.help }
 
-  init(_ metadata: FamilyMetadata, metricCount: Int, series: SeriesIndex) {
+  init(
+    _ metadata: FamilyMetadata, metricCount: Int, series: @autoclosure () -> SeriesIndex
+  ) {
     self.metadata = metadata
     self.metricCount = metricCount
-    hashes = metricCount > Self.unkept ? .many(series) : .few
+    hashes = metricCount > Self.unkept ? .many(series()) : .few
   }
 
   init(_ other: FamilyStructure, sharing metadata: FamilyMetadata) {

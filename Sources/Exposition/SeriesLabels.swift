@@ -34,8 +34,11 @@ package struct SeriesLabels: ~Copyable {
   }
 
   package mutating func append(name: Span<UInt8>, value: Span<UInt8>) {
-    begin(name: name)
-    appendToValue(value)
+    let start = bytes.count
+    bytes.append(name)
+    let middle = bytes.count
+    bytes.append(value)
+    places.append(Place(name: start..<middle, value: middle..<bytes.count))
   }
 
   /// Starts a label whose value follows in parts.
@@ -193,6 +196,8 @@ package struct SeriesLabels: ~Copyable {
   }
 
   private func textProblem() -> MetricProblem.Reason? {
+    // Nearly always: all of them are looked at together.
+    if bytes.span.isASCII, !places.contains(where: { $0.name.isEmpty }) { return nil }
     for index in places.indices {
       let name = name(at: index)
       if name.isEmpty || !name.isUTF8 { return .invalidLabelName(ByteString(copying: name)) }

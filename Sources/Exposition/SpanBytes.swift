@@ -38,7 +38,7 @@ extension Span<UInt8> {
 
   /// Eight bytes at a time: nearly every label value is ASCII.
   @inline(__always)
-  private var isASCII: Bool {
+  var isASCII: Bool {
     unsafe withUnsafeBytes { bytes in
       var seen: UInt64 = 0
       var offset = 0
@@ -101,6 +101,16 @@ extension Span<UInt8> {
     return place
   }
 
+  /// The sixteen bytes there, little-endian; nil if there are fewer.
+  @inline(__always)
+  func words(at place: Int) -> (UInt64, UInt64)? {
+    guard place >= 0, place <= count &- 16 else { return nil }
+    return unsafe withUnsafeBytes { bytes in
+      let (first, second) = unsafe (bytes.word(place), bytes.word(place &+ 8))
+      return (UInt64(littleEndian: first), UInt64(littleEndian: second))
+    }
+  }
+
   func count(of byte: UInt8) -> Int {
     var found = 0
     for index in indices where self[index] == byte { found += 1 }
@@ -130,20 +140,20 @@ extension Span<UInt8> {
   }
 
   /// The index of the first quote, backslash, LF or byte that is not ASCII at or after `start`; the
-  /// end if there is none. Eight bytes at a time.
+  /// end if there is none. Sixteen bytes at a time: the compiler puts both words into one register.
   @inline(__always)
   func endOfPlainASCII(from start: Int) -> Int {
     unsafe withUnsafeBytes { bytes in
       var place = start
-      while place &+ 8 <= bytes.count {
-        let word = UInt64(
-          littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-        let stops =
-          word | word.zeroBytes(0x2222_2222_2222_2222) | word.zeroBytes(0x5C5C_5C5C_5C5C_5C5C)
-          | word.zeroBytes(0x0A0A_0A0A_0A0A_0A0A)
-        let marks = stops & 0x8080_8080_8080_8080
-        if marks != 0 { return place &+ marks.trailingZeroBitCount / 8 }
-        place = place &+ 8
+      while place <= bytes.count &- 16 {
+        let first = unsafe UInt64(littleEndian: bytes.word(place)).stopMarks
+        let second = unsafe UInt64(littleEndian: bytes.word(place &+ 8)).stopMarks
+        if first | second != 0 {
+          return first != 0
+            ? place &+ first.trailingZeroBitCount / 8
+            : place &+ 8 &+ second.trailingZeroBitCount / 8
+        }
+        place = place &+ 16
       }
       while place < bytes.count {
         let byte = unsafe bytes[place]
@@ -158,6 +168,18 @@ extension Span<UInt8> {
   /// starts, and where the next line does.
   @inline(__always)
   func numberEndingLine(from place: Int) -> (value: Double, start: Int, end: Int)? {
+    if place < count, self[place] == 0x20,
+      let (value, end) = shortNumber(from: place &+ 1)
+    {
+      return (value, place &+ 1, end &+ 1)
+    }
+    return longNumberEndingLine(from: place)
+  }
+
+  @inline(never)
+  private func longNumberEndingLine(
+    from place: Int
+  ) -> (value: Double, start: Int, end: Int)? {
     var start = place
     while start < count, self[start] == 0x20 || self[start] == 0x09 { start += 1 }
     if let (value, end) = parsePlainLine(self, from: start) { return (value, start, end + 1) }
@@ -177,6 +199,16 @@ extension Span<UInt8> {
 }
 
 extension UInt64 {
+  /// The top bits of its bytes that are a quote, a backslash, LF or not ASCII, up to the lowest such;
+  /// above that one others may be set.
+  @inline(__always)
+  fileprivate var stopMarks: UInt64 {
+    let stops =
+      self | zeroBytes(0x2222_2222_2222_2222) | zeroBytes(0x5C5C_5C5C_5C5C_5C5C)
+      | zeroBytes(0x0A0A_0A0A_0A0A_0A0A)
+    return stops & 0x8080_8080_8080_8080
+  }
+
   /// The top bit of the lowest byte that is the pattern's is set, and of none below it.
   @inline(__always)
   fileprivate func zeroBytes(_ pattern: UInt64) -> UInt64 {

@@ -91,9 +91,9 @@ struct GroupDecoder {
     guard end == bytes.count, count > 0, count <= metrics.count / 2 else {
       throw .record
     }
+    let series = try series(of: metrics, count: count)
     let family = MetricFamily(
-      name: name, type: type, help: help, metrics: metrics, metricCount: count,
-      series: try series(of: metrics, count: count),
+      name: name, type: type, help: help, metrics: metrics, metricCount: count, series: series,
       hasForeignLabels: traits.contains(.hasForeignLabels))
     guard traits.contains(.hasProblems) else {
       return StoredFamily(family: family, pushTime: pushTime)

@@ -45,12 +45,12 @@ def as_text(seed, size=100, changing=False):
     return ("\n".join(lines) + "\n").encode()
 
 
-def as_protobuf(seed):
+def as_protobuf(seed, changing=False):
     kinds = {"gauge": (pb.GAUGE, pb.gauge), "counter": (pb.COUNTER, pb.counter)}
     return pb.delimited(
         *(
             pb.family(name, kinds[kind][0], *(kinds[kind][1](value, **labels) for labels, value in rows), help=HELP)
-            for name, kind, rows in samples(seed)
+            for name, kind, rows in samples(seed, changing=changing)
         )
     )
 
@@ -113,6 +113,7 @@ def write(folder):
         "text": as_text,
         "protobuf": as_protobuf,
         "changing": lambda seed: as_text(seed, changing=True),
+        "protobuf-changing": lambda seed: as_protobuf(seed, changing=True),
     }
     for name, make in made.items():
         with open(folder / name, "wb") as file:

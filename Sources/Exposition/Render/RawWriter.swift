@@ -6,11 +6,17 @@
 @safe
 struct RawWriter {
   static let slack = 16
+  /// Sources of `copy(_:of:)` should have so many bytes behind what is copied.
+  static let pieceSize = 16
 
   private let start: UnsafeMutableRawPointer
+  private let room: Int
   private(set) var count = 0
 
-  init(_ start: UnsafeMutableRawPointer) { unsafe self.start = start }
+  init(_ start: UnsafeMutableRawPointer, room: Int) {
+    unsafe self.start = start
+    self.room = room
+  }
 
   @inline(__always)
   mutating func put(_ byte: UInt8) {
@@ -54,6 +60,33 @@ struct RawWriter {
       }
       count &+= length
     }
+  }
+
+  /// Copies part of the bytes, sixteen at a time and some behind them. Whether they fit is looked at:
+  /// who writes what was received has a length from elsewhere.
+  @inline(__always)
+  mutating func copy(_ part: ByteRange, of bytes: Span<UInt8>) {
+    precondition(part.count <= room &- count)
+    guard part.end <= bytes.count &- Self.pieceSize else {
+      return copy(bytes.extracting(part.range))
+    }
+    unsafe bytes.withUnsafeBytes { source in
+      var done = 0
+      repeat {
+        let piece = unsafe source.loadUnaligned(
+          fromByteOffset: part.start &+ done, as: SIMD2<UInt64>.self)
+        unsafe start.storeBytes(of: piece, toByteOffset: count &+ done, as: SIMD2<UInt64>.self)
+        done &+= Self.pieceSize
+      } while done < part.count
+    }
+    count &+= part.count
+  }
+
+  /// Overwrites the byte that is so many before the end.
+  @inline(__always)
+  func replace(_ byte: UInt8, before distance: Int) {
+    precondition(distance > 0 && distance <= count)
+    unsafe start.storeBytes(of: byte, toByteOffset: count &- distance, as: UInt8.self)
   }
 
   @inline(__always)

@@ -1,47 +1,38 @@
 /// The HELP and TYPE lines of a family, written as nearly all write them, that say of it what the
 /// last push said.
-///
-/// Comparing them with what was known takes a fifth of reading them.
-struct FamilyHeading {
-  private let family: MetricFamily
-
-  /// Nil if other lines could say the same, or these something else.
-  init?(_ family: MetricFamily) {
-    guard family.type != .gaugeHistogram, isLegalMetricName(family.name.bytes.span),
-      TextFamily.suffix(of: family.name.bytes.span) == nil,
-      Self.isPlain(family.help)
-    else { return nil }
-    self.family = family
+enum FamilyHeading {
+  /// Whether no other lines can say the same of such a family, nor these anything else.
+  static func isPlain(_ name: ByteString, _ type: MetricType, _ help: ByteString?) -> Bool {
+    type != .gaugeHistogram && isLegalMetricName(name.bytes.span)
+      && TextFamily.suffix(of: name.bytes.span) == nil && isPlain(help)
   }
 
-  /// Where the lines end that start there, if they are these.
-  func end(in text: Span<UInt8>, from start: Int) -> Int? {
+  /// Where the lines end that start there, if they are those of that family, and plain.
+  static func end(of family: FamilyMetadata, in text: Span<UInt8>, from start: Int) -> Int? {
+    guard family.hasPlainHeading else { return nil }
     var place = start
-    if let help = family.help {
-      guard Self.take(Self.help.span, in: text, &place),
-        Self.take(family.name.bytes.span, in: text, &place),
-        Self.take(Self.blank.span, in: text, &place),
-        Self.take(help.bytes.span, in: text, &place),
-        Self.take(Self.newline.span, in: text, &place)
+    if family.help != nil {
+      guard help.take(in: text, &place), take(family.name, in: text, &place),
+        blank.take(in: text, &place), take(family.help, in: text, &place),
+        newline.take(in: text, &place)
       else { return nil }
     }
-    guard Self.take(Self.type.span, in: text, &place),
-      Self.take(family.name.bytes.span, in: text, &place),
-      Self.take(family.type.textLineEnd.span, in: text, &place)
+    guard type.take(in: text, &place), take(family.name, in: text, &place),
+      family.type.textLineEnd.take(in: text, &place)
     else { return nil }
     return place
   }
 
-  private static let help = Array("# HELP ".utf8)
-  private static let type = Array("# TYPE ".utf8)
-  private static let blank = Array(" ".utf8)
-  private static let newline = Array("\n".utf8)
+  private static let help = ShortText("# HELP ")
+  private static let type = ShortText("# TYPE ")
+  private static let blank = ShortText(" ")
+  private static let newline = ShortText("\n")
 
   @inline(__always)
   private static func take(
-    _ part: Span<UInt8>, in text: Span<UInt8>, _ place: inout Int
+    _ part: ByteString?, in text: Span<UInt8>, _ place: inout Int
   ) -> Bool {
-    guard text.continues(with: part, at: place) else { return false }
+    guard let part, text.continues(with: part.span, at: place) else { return false }
     place += part.count
     return true
   }
@@ -57,20 +48,19 @@ struct FamilyHeading {
 
 extension MetricType {
   /// What follows the name in its TYPE line.
-  fileprivate var textLineEnd: [UInt8] {
+  fileprivate var textLineEnd: ShortText {
     switch self {
     case .gauge: Self.gaugeEnd
     case .counter: Self.counterEnd
     case .untyped: Self.untypedEnd
     case .summary: Self.summaryEnd
-    case .histogram: Self.histogramEnd
-    case .gaugeHistogram: []
+    case .histogram, .gaugeHistogram: Self.histogramEnd
     }
   }
 
-  private static let gaugeEnd = Array(" gauge\n".utf8)
-  private static let counterEnd = Array(" counter\n".utf8)
-  private static let untypedEnd = Array(" untyped\n".utf8)
-  private static let summaryEnd = Array(" summary\n".utf8)
-  private static let histogramEnd = Array(" histogram\n".utf8)
+  private static let gaugeEnd = ShortText(" gauge\n")
+  private static let counterEnd = ShortText(" counter\n")
+  private static let untypedEnd = ShortText(" untyped\n")
+  private static let summaryEnd = ShortText(" summary\n")
+  private static let histogramEnd = ShortText(" histogram\n")
 }

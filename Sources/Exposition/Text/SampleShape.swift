@@ -5,20 +5,22 @@ struct SampleShape: Sendable {
   struct Field: Sendable {
     /// Labels of the group, then the beginning of a label up to its value: tag, length, name in its
     /// field, tag and length of the value, both lengths as if the value were empty.
-    let bytes: Range<Int>
+    let bytes: ByteRange
     let nameCount: Int
     /// -1: none, and no label is begun.
     let value: Int
 
     /// Length of the label's message without its value, if both lengths within take one byte.
     var emptySize: Int { nameCount + 4 }
-    var name: Range<Int> { bytes.upperBound - 2 - nameCount..<bytes.upperBound - 2 }
-    var groupLabels: Range<Int> { bytes.lowerBound..<bytes.upperBound - emptySize - 2 }
+    var name: Range<Int> { bytes.end - 2 - nameCount..<bytes.end - 2 }
+    var groupLabels: Range<Int> { bytes.start..<bytes.end - emptySize - 2 }
   }
 
   let fields: Range<Int>
   /// Bytes of the canonical labels without the values, if no label is long.
   let emptySize: Int
+  /// Bytes of the line's labels without the values.
+  let partBytes: Int
   /// Values up to this length make no label long: one whose lengths take more than a byte. -1 if the
   /// group has labels in place of some of the line's.
   let longestValue: Int
@@ -27,12 +29,14 @@ struct SampleShape: Sendable {
   /// - Parameters:
   ///   - labels: the canonical labels of one such line.
   ///   - names: its label names as they stand in the line.
+  ///   - partBytes: bytes of the line's labels without the values.
   ///   - bytes: where the bytes of all shapes are kept, `all` their fields.
   init(
-    of labels: Span<UInt8>, names: [ByteString], under group: LabelSet, marks: LabelMarks,
-    keeping bytes: inout [UInt8], _ all: inout [Field]
+    of labels: Span<UInt8>, names: [ByteString], partBytes: Int, under group: LabelSet,
+    marks: LabelMarks, keeping bytes: inout [UInt8], _ all: inout [Field]
   ) {
     self.marks = marks
+    self.partBytes = partBytes
     let (first, firstByte) = (all.count, bytes.count)
     var longestValue = 0x7F
     var start = bytes.count
@@ -45,7 +49,8 @@ struct SampleShape: Sendable {
         bytes.append(UInt8(truncatingIfNeeded: name.count))
         bytes.append(label.name)
         bytes += [0x12, 0]
-        let field = Field(bytes: start..<bytes.count, nameCount: name.count, value: value)
+        let field = Field(
+          bytes: ByteRange(start, bytes.count), nameCount: name.count, value: value)
         longestValue = min(longestValue, 0x7F - field.emptySize)
         all.append(field)
         start = bytes.count
@@ -55,7 +60,7 @@ struct SampleShape: Sendable {
       position = cursor.position
     }
     if start < bytes.count {
-      all.append(Field(bytes: start..<bytes.count, nameCount: 0, value: -1))
+      all.append(Field(bytes: ByteRange(start, bytes.count), nameCount: 0, value: -1))
     }
     fields = first..<all.count
     emptySize = bytes.count - firstByte

@@ -12,7 +12,7 @@ struct SampleShapes: Sendable {
   // Flat, and nothing in them is counted: a reference counted for each line would cost more than
   // the rest of it.
   /// Bytes of parts and fields, and some to spare: they are copied sixteen at a time.
-  private(set) var bytes = [UInt8](repeating: 0, count: ByteBuffer.pieceSize)
+  private(set) var bytes: [UInt8] = []
   private(set) var parts: [ShapePart] = []
   private(set) var shapes: [SampleShape] = []
   private(set) var fields: [SampleShape.Field] = []
@@ -39,26 +39,31 @@ struct SampleShapes: Sendable {
     _ line: Span<UInt8>, labels: Span<UInt8>, under group: LabelSet, marks: LabelMarks
   ) {
     credit -= 1
-    bytes.removeLast(ByteBuffer.pieceSize)
-    defer { bytes += repeatElement(0, count: ByteBuffer.pieceSize) }
+    bytes.removeLast(min(bytes.count, RawWriter.pieceSize))
+    defer { bytes += repeatElement(0, count: RawWriter.pieceSize) }
     var names: [ByteString] = []
     if line.isEmpty {
-      if bare < 0 { bare = addShape(of: labels, names, group, marks) }
+      if bare < 0 { bare = addShape(of: labels, names, 0, group, marks) }
       return
     }
     var ends: [Range<Int>] = []
     guard Self.split(line, into: &names, &ends), names.count <= Self.mostLabels else { return }
     var parent = -1
     for part in ends { parent = self.part(line.extracting(part), under: parent) }
-    if parts[parent].shape < 0 { parts[parent].shape = addShape(of: labels, names, group, marks) }
+    if parts[parent].shape < 0 {
+      let partBytes = ends.reduce(0) { $0 + $1.count }
+      parts[parent].shape = addShape(of: labels, names, partBytes, group, marks)
+    }
   }
 
   private mutating func addShape(
-    of labels: Span<UInt8>, _ names: [ByteString], _ group: LabelSet, _ marks: LabelMarks
+    of labels: Span<UInt8>, _ names: [ByteString], _ partBytes: Int, _ group: LabelSet,
+    _ marks: LabelMarks
   ) -> Int {
     shapes.append(
       SampleShape(
-        of: labels, names: names, under: group, marks: marks, keeping: &bytes, &fields))
+        of: labels, names: names, partBytes: partBytes, under: group, marks: marks, keeping: &bytes,
+        &fields))
     return shapes.count - 1
   }
 

@@ -2,7 +2,7 @@
 /// labels in canonical order at once.
 struct ShapeTable: ~Escapable {
   /// Where the values of a line stand.
-  typealias Values = InlineArray<32, Range<Int>>
+  typealias Values = InlineArray<32, ByteRange>
 
   /// What a line was found to be.
   struct Match {
@@ -32,9 +32,9 @@ struct ShapeTable: ~Escapable {
   /// The shape of the labels that start there, if it is known and all values are plain ASCII.
   @inline(__always)
   func match(
-    _ text: Span<UInt8>, from start: Int, into values: inout MutableSpan<Range<Int>>
+    _ text: Span<UInt8>, from start: Int, into values: inout MutableSpan<ByteRange>
   ) -> Match? {
-    guard start < text.count else { return nil }
+    guard start < text.count, text.count <= Int32.max else { return nil }
     if text[start] != UInt8(ascii: "{") {
       guard bare >= 0, text[start] == 0x20 else { return nil }
       return Match(shape: shapes[bare], end: start, valueBytes: 0, isUnusual: false)
@@ -43,8 +43,6 @@ struct ShapeTable: ~Escapable {
     var index = 0
     var place = start
     var count = 0
-    var valueBytes = 0
-    var longest = 0
     while true {
       let part = parts[index]
       guard part.stands(in: text, at: place, from: bytes) else {
@@ -52,18 +50,18 @@ struct ShapeTable: ~Escapable {
         if index < 0 { return nil }
         continue
       }
-      place += part.count
+      place &+= part.count
       if part.shape >= 0 {
         let shape = shapes[part.shape]
-        return Match(
-          shape: shape, end: place, valueBytes: valueBytes,
-          isUnusual: longest > shape.longestValue)
+        let valueBytes = place - start - shape.partBytes
+        let isUnusual =
+          valueBytes > shape.longestValue
+          && values.span.extracting(0..<count).hasAny(longerThan: shape.longestValue)
+        return Match(shape: shape, end: place, valueBytes: valueBytes, isUnusual: isUnusual)
       }
       let end = text.endOfPlainASCII(from: place)
-      values[count] = place..<end
-      valueBytes += end - place
-      longest = max(longest, end - place)
-      count += 1
+      values[count] = ByteRange(place, end)
+      count &+= 1
       place = end
       index = part.child
     }
@@ -71,7 +69,7 @@ struct ShapeTable: ~Escapable {
 
   /// Bytes of the canonical labels of such a line.
   @inline(__always)
-  func labelSize(of match: Match, _ values: Span<Range<Int>>) -> Int {
+  func labelSize(of match: Match, _ values: Span<ByteRange>) -> Int {
     match.isUnusual
       ? unusualSize(of: match, values) : match.shape.emptySize + match.valueBytes
   }
@@ -79,24 +77,27 @@ struct ShapeTable: ~Escapable {
   /// Writes the canonical labels of such a line.
   @inline(__always)
   func writeLabels(
-    of text: Span<UInt8>, _ match: Match, _ values: Span<Range<Int>>,
+    of text: Span<UInt8>, _ match: Match, _ values: Span<ByteRange>,
     into output: inout ByteBuffer
   ) {
     if match.isUnusual { return writeUnusual(of: text, match, values, into: &output) }
-    for index in match.shape.fields {
-      let field = fields[index]
-      output.append(bytes, field.bytes)
-      if field.value < 0 { return }
-      let value = values[field.value]
-      let end = output.count
-      output[end - 1] = UInt8(truncatingIfNeeded: value.count)
-      output[end - field.emptySize - 1] = UInt8(
-        truncatingIfNeeded: field.emptySize + value.count)
-      output.append(text, value)
+    output.write(atMost: match.shape.emptySize + match.valueBytes) { writer in
+      var index = match.shape.fields.lowerBound
+      while index < match.shape.fields.upperBound {
+        let field = fields[index]
+        writer.copy(field.bytes, of: bytes)
+        if field.value < 0 { return }
+        let value = values[field.value]
+        writer.replace(UInt8(truncatingIfNeeded: value.count), before: 1)
+        writer.replace(
+          UInt8(truncatingIfNeeded: field.emptySize &+ value.count), before: field.emptySize + 1)
+        writer.copy(value, of: text)
+        index &+= 1
+      }
     }
   }
 
-  private func unusualSize(of match: Match, _ values: Span<Range<Int>>) -> Int {
+  private func unusualSize(of match: Match, _ values: Span<ByteRange>) -> Int {
     var size = 0
     for index in match.shape.fields {
       let field = fields[index]
@@ -108,15 +109,23 @@ struct ShapeTable: ~Escapable {
   }
 
   private func writeUnusual(
-    of text: Span<UInt8>, _ match: Match, _ values: Span<Range<Int>>,
+    of text: Span<UInt8>, _ match: Match, _ values: Span<ByteRange>,
     into output: inout ByteBuffer
   ) {
     for index in match.shape.fields {
       let field = fields[index]
-      if field.value < 0 { return output.append(bytes, field.bytes) }
-      output.append(bytes, field.groupLabels)
+      if field.value < 0 { return output.append(bytes.extracting(field.bytes.range)) }
+      output.append(bytes.extracting(field.groupLabels))
       output.appendLabel(
-        name: bytes.extracting(field.name), value: text.extracting(values[field.value]))
+        name: bytes.extracting(field.name), value: text.extracting(values[field.value].range))
     }
+  }
+}
+
+extension Span<ByteRange> {
+  @inline(never)
+  fileprivate func hasAny(longerThan limit: Int) -> Bool {
+    for index in indices where self[index].count > limit { return true }
+    return false
   }
 }

@@ -20,11 +20,12 @@ struct TextFamily {
     try choose(name, isQuoted: false, in: &collector)
   }
 
-  /// Makes the family current that the last push brought next, and of which there is no draft.
+  /// Makes the family current that the last push brought next, and of which there is no draft. What
+  /// is said of it was the same.
   mutating func begin(_ former: MetricFamily, in collector: inout FamilyCollector) {
     name = former.name.bytes
     role = .whole
-    draft = collector.newDraft(named: former.name)
+    draft = collector.newDraft(repeating: former)
   }
 
   /// Makes the family of that name the current one: itself, or the summary or histogram that it is

@@ -1,12 +1,12 @@
 /// Reads the lines of a body and adds what they say to a collector.
 struct TextLines: ~Copyable {
-  private var collector: FamilyCollector
+  var collector: FamilyCollector
   private var labels = SeriesLabels()
-  private var family: TextFamily
+  var family: TextFamily
   private let allowsUTF8Names: Bool
-  private var shapes: SampleShapes
-  private var distributions = Distributions()
-  private var points = PointLines()
+  var shapes: SampleShapes
+  var distributions = Distributions()
+  var points = PointLines()
   /// The label that is no label but says which point of a distribution the line gives, and where
   /// its value stands.
   private var boundName: [UInt8] = []
@@ -26,105 +26,6 @@ struct TextLines: ~Copyable {
 
   /// Takes over what a reader knew again; reads on behind it.
   mutating func adopt(_ reader: borrowing FormReader) { _ = collector.adopt(reader) }
-
-  /// Reads whole lines from `start` on while they are what the last push makes expect, if not of
-  /// the same series, and counts them; returns where the first other line starts.
-  ///
-  /// Nearly all of a body whose series are not those of the last push is read here.
-  mutating func readExpected(
-    _ text: Span<UInt8>, from start: Int, counting lines: inout Int
-  ) -> Int {
-    var place = start
-    while true {
-      let before = place
-      place = readPoints(text, from: place, counting: &lines)
-      place = readHeading(text, from: place, counting: &lines)
-      place = readRun(text, from: place, counting: &lines)
-      place = readEmptyLines(text, from: place, counting: &lines)
-      if place == before { return place }
-    }
-  }
-
-  /// Many at once: gzip makes a thousandth of them, and one by one they take 25 ns each.
-  private mutating func readEmptyLines(
-    _ text: Span<UInt8>, from start: Int, counting lines: inout Int
-  ) -> Int {
-    guard start < text.count, text[start] == 0x0A else { return start }
-    let end = text.endOfRun(from: start)
-    points.end()
-    collector.skip(text.extracting(start..<end))
-    lines += end - start
-    return end
-  }
-
-  private mutating func readHeading(
-    _ text: Span<UInt8>, from start: Int, counting lines: inout Int
-  ) -> Int {
-    guard start < text.count, text[start] == UInt8(ascii: "#"), let next = collector.next,
-      let end = FamilyHeading(next)?.end(in: text, from: start), end - start <= limits.lineBytes
-    else { return start }
-    points.end()
-    family.begin(next, in: &collector)
-    collector.drafts[family.draft].type = next.type
-    if let help = next.help { collector.setHelp(of: family.draft, to: help.bytes.span) }
-    collector.skip(text.extracting(start..<end))
-    lines += next.help == nil ? 1 : 2
-    return end
-  }
-
-  /// Reads lines as long as they are samples of the current family in known shapes, nothing about
-  /// them unusual: 100 ns each, instead of 500.
-  private mutating func readRun(
-    _ text: Span<UInt8>, from start: Int, counting lines: inout Int
-  ) -> Int {
-    guard !family.name.isEmpty, !shapes.isEmpty, text.continues(with: family.name.span, at: start),
-      let kind = collector.plainKind(of: family.draft)
-    else { return start }
-    // Held apart from `self`, which changes meanwhile.
-    let (name, shapes) = (family.name, self.shapes)
-    let table = ShapeTable(shapes)
-    var room = ShapeTable.Values(repeating: 0..<0)
-    var values = room.mutableSpan
-    let limit = shortLineBytes
-    var place = start
-    while collector.hasRoomForSeries, text.continues(with: name.span, at: place),
-      let match = table.match(text, from: place + name.count, into: &values),
-      let number = text.numberEndingLine(from: match.end), number.end - place <= limit
-    {
-      collector.add(
-        text, match, of: table, values: values.span, number: number.value, kind: kind,
-        to: family.draft)
-      collector.note(text.extracting(place..<number.start), in: family.draft)
-      place = number.end
-      lines += 1
-    }
-    if place > start { self.shapes.noteUse() }
-    return place
-  }
-
-  /// Lines up to this length are not too long, and no label value in them is.
-  private var shortLineBytes: Int { min(limits.lineBytes, limits.labelValueBytes) }
-
-  /// Reads lines as long as they give points of the distribution that the line before gave one of:
-  /// nearly all lines of a histogram.
-  private mutating func readPoints(
-    _ text: Span<UInt8>, from start: Int, counting lines: inout Int
-  ) -> Int {
-    guard points.place >= 0, let type = collector.drafts[family.draft].type else { return start }
-    let limit = shortLineBytes
-    var place = start
-    while let point = points.match(text, from: place),
-      let bound = parseFloat(text.extracting(point.bound)), !bound.isNaN,
-      let number = text.numberEndingLine(from: point.end), number.end - place <= limit,
-      !type.isHistogram || !(number.value < 0)
-    {
-      distributions.addPoint(
-        at: bound, number.value, to: points.place, in: family.draft, of: type)
-      place = number.end
-      lines += 1
-    }
-    return place
-  }
 
   /// - Parameter line: with its LF, unless it is the last and has none.
   mutating func read(_ line: Span<UInt8>) throws(TextError.Reason) {

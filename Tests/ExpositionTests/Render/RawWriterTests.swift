@@ -35,4 +35,24 @@ struct RawWriterTests {
     }
     #expect(output.array() == [1, 3, 4, 9, 5])
   }
+
+  /// With so many bytes behind the part that pieces are copied, and with none.
+  @Test(arguments: 0...40, [0, 15, 16])
+  func copiesAnyPart(length: Int, behind: Int) {
+    let bytes = (0..<3 + length + behind).map { UInt8($0) }
+    var output = ByteBuffer(capacity: 16)
+    output.write(atMost: length) { $0.copy(ByteRange(3, 3 + length), of: bytes.span) }
+    #expect(output.array() == Array(bytes[3..<3 + length]))
+  }
+
+  @Test func replacesWhatIsWritten() {
+    var output = ByteBuffer(capacity: 16)
+    output.write(atMost: 3) {
+      $0.put(1)
+      $0.put(2, 3)
+      $0.replace(9, before: 3)
+      $0.replace(8, before: 1)
+    }
+    #expect(output.array() == [9, 2, 8])
+  }
 }

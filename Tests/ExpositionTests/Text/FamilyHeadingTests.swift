@@ -6,10 +6,9 @@ struct FamilyHeadingTests {
   private func end(
     of text: String, name: ByteString = "a", type: MetricType = .gauge, help: ByteString? = nil
   ) -> Int? {
-    let family = MetricFamily(
-      name: name, type: type, help: help, metrics: [], metricCount: 0, series: SeriesIndex())
+    let family = FamilyMetadata(name: name, type: type, help: help)
     let bytes = Array(text.utf8)
-    return FamilyHeading(family)?.end(in: bytes.span, from: 0)
+    return FamilyHeading.end(of: family, in: bytes.span, from: 0)
   }
 
   private static let cases: [(text: String, help: ByteString?, end: Int?)] = [

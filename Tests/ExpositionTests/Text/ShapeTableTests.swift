@@ -27,6 +27,10 @@ struct ShapeTableTests {
   func writesTheSame(lines: (known: String, next: String), group: LabelSet) throws {
     let wanted = try pushed("m\(lines.next) 2\n", group, after: nil)
     #expect(try pushed("m\(lines.next) 2\n", group, after: "k\(lines.known) 1\n") == wanted)
+    // With bytes behind the line it is read in words.
+    let behind = "# \(Self.long)\n"
+    #expect(
+      try pushed("m\(lines.next) 2\n\(behind)", group, after: "k\(lines.known) 1\n") == wanted)
   }
 
   /// Whether the labels are of a shape that is known when the first line was read.
@@ -46,10 +50,13 @@ struct ShapeTableTests {
     var shapes = SampleShapes()
     let (line, bytes) = (Array(known.utf8), Array(text.utf8))
     shapes.add(line.span, labels: [UInt8]().span, under: Self.groups[0], marks: [])
-    var room = ShapeTable.Values(repeating: 0..<0)
+    var room = ShapeTable.Values(repeating: ByteRange(0, 0))
     var values = room.mutableSpan
     let match = ShapeTable(shapes).match(bytes.span, from: 0, into: &values)
     #expect((match != nil) == isKnown)
+    let longer = bytes + Array("# \(Self.long)".utf8)
+    let other = ShapeTable(shapes).match(longer.span, from: 0, into: &values)
+    #expect((other != nil) == isKnown)
   }
 
   @Test func learningEnds() throws {

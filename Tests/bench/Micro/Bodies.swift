@@ -6,6 +6,7 @@ struct Bodies {
   let protobuf: [[UInt8]]
   /// Bodies of one shape each: labels differ from push to push.
   let changing: [[UInt8]]
+  let protobufChanging: [[UInt8]]
   /// Samples of one body.
   let samples = 100
 
@@ -13,6 +14,7 @@ struct Bodies {
     text = Self.read("\(folder)/text")
     protobuf = Self.read("\(folder)/protobuf")
     changing = Self.read("\(folder)/changing")
+    protobufChanging = Self.read("\(folder)/protobuf-changing")
   }
 
   /// "length\n" and as many bytes, repeated.

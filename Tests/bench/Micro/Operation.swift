@@ -7,6 +7,7 @@ enum Operation: String, CaseIterable {
   case pushProtobuf = "push-protobuf"
   /// 100 samples, no series of which is stored.
   case pushChanging = "push-changing"
+  case pushProtobufChanging = "push-protobuf-changing"
   /// 10,000 samples in 100 groups, nothing pushed between.
   case scrapeText = "scrape-text"
   case scrapeProtobuf = "scrape-protobuf"
@@ -19,6 +20,7 @@ enum Operation: String, CaseIterable {
     case .pushText: push(bodies.text, .text, driver, times)
     case .pushProtobuf: push(bodies.protobuf, .protobuf, driver, times)
     case .pushChanging: push(bodies.changing, .text, driver, times)
+    case .pushProtobufChanging: push(bodies.protobufChanging, .protobuf, driver, times)
     case .scrapeText: scrape(.text, driver, bodies, times)
     case .scrapeProtobuf: scrape(.protobuf, driver, bodies, times)
     case .scrapeAfterPush: scrape(.text, driver, bodies, times, pushing: true)
