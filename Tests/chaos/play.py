@@ -24,7 +24,10 @@ class Play:
         self.gateway = Gateway(argv, flags, environment)
         self.histories = [History(f"/metrics/job/chaos{n:03}") for n in range(GROUPS * threads)]
         share = [self.histories[n::threads] for n in range(threads)]
-        self.pushers = [Pusher(mine, given.seed * 100 + n, padding) for n, mine in enumerate(share)]
+        # Every second one never deletes: where there are always deletes under way, nothing may be served too.
+        self.pushers = [
+            Pusher(mine, given.seed * 100 + n, padding, deletes=0.2 * (n % 2)) for n, mine in enumerate(share)
+        ]
 
     def __enter__(self):
         for pusher in self.pushers:

@@ -9,7 +9,7 @@ from support import wire
 
 
 class Pusher(threading.Thread):
-    def __init__(self, histories, seed, padding, deletes=0.1):
+    def __init__(self, histories, seed, padding, deletes):
         super().__init__(daemon=True)
         self.histories, self.padding, self.deletes = histories, padding, deletes
         self.random = random.Random(seed)
