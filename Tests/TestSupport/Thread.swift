@@ -1,24 +1,16 @@
-import Glibc
+import Threads
 
 /// A thread of the test's own: its blocking does not hold up other tests.
 package final class Thread {
-  private final class Work: Sendable {
-    let run: @Sendable () -> Void
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-
-  private var thread = pthread_t()
+  private let thread: WorkThread
 
   package init(_ run: @escaping @Sendable () -> Void) {
-    let context = unsafe Unmanaged.passRetained(Work(run)).toOpaque()
-    _ = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        guard let context = unsafe context else { return nil }
-        unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, context)
+    do throws(ThreadError) {
+      thread = try WorkThread(run)
+    } catch {
+      preconditionFailure("no thread: \(error.code)")
+    }
   }
 
-  package func join() { pthread_join(thread, nil) }
+  package func join() { thread.join() }
 }
