@@ -10,7 +10,7 @@ enum Answer {
   static func queue(
     _ response: Response, on connection: OpaquePointer, of worker: Worker, closing: Bool
   ) -> MHD_Result {
-    guard let answer = unsafe make(response, worker) else { return .NO }
+    guard let answer = unsafe make(response, mhd_descriptor(connection), worker) else { return .NO }
     defer { unsafe MHD_destroy_response(answer) }
     for field in response.fields {
       unsafe MHD_add_response_header(answer, field.name, field.value)
@@ -40,7 +40,9 @@ enum Answer {
     return RawSocket.sendLast(wire, on: connection.descriptor)
   }
 
-  private static func make(_ response: Response, _ worker: Worker) -> OpaquePointer? {
+  private static func make(_ response: Response, _ descriptor: Int32, _ worker: Worker)
+    -> OpaquePointer?
+  {
     switch response.body {
     case .empty: return unsafe MHD_create_response_from_buffer(0, nil, .RESPMEM_PERSISTENT)
     case .bytes(let plain):
@@ -52,11 +54,12 @@ enum Answer {
             .RESPMEM_MUST_COPY)
         }
       }
-      return unsafe make(OutgoingBody(bytes, worker), size: UInt64(bytes.count))
+      return unsafe make(OutgoingBody(bytes, on: descriptor, worker), size: UInt64(bytes.count))
     case .stream(let source):
       // MHD_SIZE_UNKNOWN is a macro with a cast, which Swift does not import.
       return unsafe make(
-        OutgoingBody(response.gzip ? GzipSource(source) : source, worker), size: .max)
+        OutgoingBody(response.gzip ? GzipSource(source) : source, on: descriptor, worker),
+        size: .max)
     }
   }
 

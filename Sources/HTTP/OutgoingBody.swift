@@ -5,17 +5,23 @@ final class OutgoingBody {
   private var source: (any BodySource)?
   /// Whether the answer was only just made, which took its part of this turn.
   private var isNew = true
+  /// Whether the system waits until a segment is full. On the loopback interface two pieces fill one,
+  /// which spares a tenth of a large scrape.
+  private var isCorked = false
+  private let descriptor: Int32
   /// Whose thread sends it; outlives all bodies.
   private unowned let worker: Worker
 
-  init(_ bytes: [UInt8], _ worker: Worker) {
+  init(_ bytes: [UInt8], on descriptor: Int32, _ worker: Worker) {
     piece = bytes
+    self.descriptor = descriptor
     self.worker = worker
   }
 
-  init(_ source: any BodySource, _ worker: Worker) {
+  init(_ source: any BodySource, on descriptor: Int32, _ worker: Worker) {
     piece = []
     self.source = source
+    self.descriptor = descriptor
     self.worker = worker
   }
 
@@ -35,7 +41,18 @@ final class OutgoingBody {
       if !source.next(into: &piece) { self.source = nil }
       count += unsafe copy(into: UnsafeMutableBufferPointer(rebasing: room[count...]))
     }
-    return count == 0 && source == nil ? nil : count
+    guard count > 0 || source != nil else {
+      cork(false)
+      return nil
+    }
+    if source != nil { cork(true) }
+    return count
+  }
+
+  private func cork(_ isWanted: Bool) {
+    guard isWanted != isCorked else { return }
+    isCorked = isWanted
+    RawSocket.cork(isWanted, on: descriptor)
   }
 
   /// As much of the piece at hand as there is room for.

@@ -13,6 +13,13 @@ enum RawSocket {
     return sent == bytes.count
   }
 
+  /// Lets what does not fill a segment wait for more: tcp(7), TCP_CORK. Nothing on other sockets.
+  static func cork(_ isOn: Bool, on descriptor: Int32) {
+    var value: Int32 = isOn ? 1 : 0
+    _ = unsafe setsockopt(
+      descriptor, Int32(IPPROTO_TCP), TCP_CORK, &value, socklen_t(MemoryLayout<Int32>.size))
+  }
+
   /// Whether the peer will send no more and all it sent was read.
   static func hasEnded(_ descriptor: Int32) -> Bool {
     unsafe withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { room in
