@@ -1,6 +1,9 @@
 /// Reads a body by the form of the group's last push: while the bytes between the values are the
 /// same, only the values are read, and put into copies of the families as they were.
 ///
+/// The samples of a histogram or summary are put together again from what was stored of it and their
+/// values (`DistributionReader`).
+///
 /// Where the body departs from the form, what was read so far goes to the parser, which reads on
 /// from there. Nothing is read twice but the stretch in which they differ. 45 ns a sample, where
 /// parsing takes 300.
@@ -28,10 +31,14 @@ struct FormReader: ~Copyable {
   private var place = 0
   private var isChanged = false
   /// Bytes of the families that are copies.
-  private(set) var heldBytes = 0
+  private var copiedBytes = 0
+  var heldBytes: Int { copiedBytes + distributions.heldBytes }
   /// Values read and not yet put in their places, which is cheaper for several at once.
   private var values: InlineArray<16, UInt64> = InlineArray(repeating: 0)
   private var valueCount = 0
+  /// Of a family under way whose metrics take several samples.
+  private var distributions = DistributionReader()
+  private var isOfDistributions = false
   /// A stretch that is cut, and its value.
   private(set) var cut = ByteBuffer(capacity: 0)
   private(set) var hasDeparted = false
@@ -46,9 +53,10 @@ struct FormReader: ~Copyable {
     beginFamily()
   }
 
-  /// The metrics of the family under way that were read.
-  var partialMetrics: Span<UInt8> {
-    @_lifetime(borrow self) get { metrics.span.extracting(0..<place) }
+  /// The metrics of the family under way that were read, as far as they were.
+  func partialMetrics() -> [UInt8] {
+    guard isOfDistributions else { return metrics.span.extracting(0..<place).array() }
+    return madeOfDistributions().metrics.array()
   }
 
   /// Lines read (text).
@@ -142,8 +150,7 @@ struct FormReader: ~Copyable {
     guard let (value, end) = bytes.shortNumber(from: start) else {
       return longerValue(bytes, start)
     }
-    take(value.bitPattern)
-    return .read(end: end + 1)
+    return take(value.bitPattern) ? .read(end: end + 1) : .departed
   }
 
   private mutating func longerValue(_ bytes: Span<UInt8>, _ start: Int) -> Step {
@@ -153,19 +160,19 @@ struct FormReader: ~Copyable {
     guard end - start < Self.longestNumber,
       let value = parseFloat(bytes.extracting(start..<end))
     else { return .departed }
-    take(value.bitPattern)
-    return .read(end: end + 1)
+    return take(value.bitPattern) ? .read(end: end + 1) : .departed
   }
 
   @inline(__always)
   private mutating func binaryValue(_ bytes: Span<UInt8>, _ start: Int) -> Step {
     guard bytes.count - start >= 8 else { return .incomplete }
-    take(bytes.word(at: start))
-    return .read(end: start + 8)
+    return take(bytes.word(at: start)) ? .read(end: start + 8) : .departed
   }
 
+  /// False if such a value is an error there.
   @inline(__always)
-  private mutating func take(_ bits: UInt64) {
+  private mutating func take(_ bits: UInt64) -> Bool {
+    if isOfDistributions { return takePart(Double(bitPattern: bits)) }
     values[valueCount] = bits
     valueCount += 1
     sample += 1
@@ -176,6 +183,21 @@ struct FormReader: ~Copyable {
     } else if valueCount == values.count {
       placeValues()
     }
+    return true
+  }
+
+  @inline(never)
+  private mutating func takePart(_ value: Double) -> Bool {
+    if value < 0, form.families[families.count].type.isHistogram,
+      !form.outline.roles[sample].contains(.sum)
+    {
+      return false
+    }
+    distributions.add(value)
+    sample += 1
+    samplesOfNext += 1
+    if samplesOfNext == samplesOfFamily { endDistributions() }
+    return true
   }
 
   /// Puts the values where the last push's stand; the first that differs makes the copy.
@@ -217,14 +239,15 @@ struct FormReader: ~Copyable {
       return
     }
     let next = form.families[families.count]
-    metrics = next.metrics
-    samplesOfFamily = next.metricCount
+    samplesOfFamily = form.outline.families[families.count].sampleCount
+    isOfDistributions = next.type.isDistribution
+    if isOfDistributions { distributions.begin() } else { metrics = next.metrics }
   }
 
   /// A family of which no value has changed stays the one it was.
   private mutating func endFamily() {
     if isChanged {
-      heldBytes += metrics.count
+      copiedBytes += metrics.count
       // Moved: counting references is a tenth of a push.
       var made: [UInt8] = []
       swap(&made, &metrics)
@@ -233,6 +256,37 @@ struct FormReader: ~Copyable {
       families.append(form.families[families.count])
     }
     beginFamily()
+  }
+
+  private mutating func endDistributions() {
+    let former = form.families[families.count]
+    let made = madeOfDistributions()
+    let metrics = former.metrics
+    if made.metrics.span.equals(metrics.span) {
+      families.append(former)
+    } else {
+      copiedBytes += made.metrics.count
+      let structure =
+        made.areAsLong
+        ? former.structure : FamilyStructure(former.structure, sharing: former.metadata)
+      families.append(MetricFamily(structure, metrics: made.metrics.array()))
+    }
+    beginFamily()
+  }
+
+  private struct MadeMetrics: ~Copyable {
+    var metrics: ByteBuffer
+    var areAsLong = true
+  }
+
+  private func madeOfDistributions() -> MadeMetrics {
+    let former = form.families[families.count]
+    let (metrics, roles) = (former.metrics, form.outline.roles)
+    var made = MadeMetrics(metrics: ByteBuffer(capacity: metrics.count + 64))
+    made.areAsLong = distributions.metrics(
+      like: metrics.span, of: former.type,
+      roles.span.extracting(sample - samplesOfNext..<sample), into: &made.metrics)
+    return made
   }
 }
 

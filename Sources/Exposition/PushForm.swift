@@ -63,6 +63,7 @@ final class PushOutline: Sendable {
   /// A family whose samples stand together, its comments before them.
   struct Family: Sendable {
     var sampleCount = 0
+    var metricCount = 0
     /// Lines that end within the stretch before the first value (text).
     var leadingLines = 0
     /// Bytes of the message that follow the first metric (protobuf).
@@ -73,17 +74,25 @@ final class PushOutline: Sendable {
   let families: [Family]
   let hashes: [UInt64]
   let lengths: [UInt16]
+  /// What the samples are; empty if all are numbers.
+  let roles: [SampleRole]
   /// What follows the last value; nil if the body goes on in a way that is not outlined.
   let tail: (hash: UInt64, length: Int)?
 
   init(
     of syntax: PushForm.Syntax, families: [Family] = [], hashes: [UInt64] = [],
-    lengths: [UInt16] = [], tail: (hash: UInt64, length: Int)? = nil
+    lengths: [UInt16] = [], roles: [SampleRole] = [], tail: (hash: UInt64, length: Int)? = nil
   ) {
     self.syntax = syntax
     self.families = families
     self.hashes = hashes
     self.lengths = lengths
+    self.roles = roles
     self.tail = tail
+  }
+
+  /// How many metrics begin with some of the samples.
+  func metricCount(of samples: Range<Int>) -> Int {
+    roles.isEmpty ? samples.count : roles[samples].count { $0.contains(.first) }
   }
 }

@@ -103,7 +103,7 @@ struct FormReaderTests {
     LabelSet([LabelPair("job", "j"), LabelPair("instance", "i"), LabelPair("a", "over")]),
   ]
 
-  @Test(arguments: 0..<40)
+  @Test(arguments: 0..<120)
   func pushesAreReadAsIfEachWereTheFirst(seed: Int) {
     var random = SeededGenerator(state: UInt64(seed))
     var pushes = Pushes(group: Self.groups[seed % 2])
@@ -132,7 +132,18 @@ struct FormReaderTests {
     ("a 1\nb 1\na{x=\"1\"} 2\n", false),
     ("a 1\n# HELP a late\n", false),
     ("# TYPE a gauge\n# TYPE b gauge\na 1\nb 1\n", false),
-    ("# TYPE a histogram\na_count 1\na_sum 1\n", false),
+    ("# TYPE a histogram\na_count 1\na_sum 1\n", true),
+    (
+      "# TYPE a histogram\na_bucket{le=\"1\"} 1\na_bucket{le=\"+Inf\"} 2\na_sum 1\na_count 2\n",
+      true
+    ),
+    ("# TYPE a summary\na{quantile=\"0.5\"} 1\na_sum 1\na_count 2\nb 1\n", true),
+    ("# TYPE a summary\na_sum{x=\"1\"} 1\na_count{x=\"1\"} 2\na_sum{x=\"2\"} 1\n", true),
+    ("# TYPE a summary\na_sum{x=\"1\"} 1\na_sum{x=\"2\"} 1\na_count{x=\"1\"} 2\n", false),
+    ("# TYPE a summary\na_sum{job=\"own\"} 1\na_count{job=\"own\"} 2\n", false),
+    ("# TYPE a summary\na_sum{instance=\"\"} 1\na_count 2\n", true),
+    ("# TYPE a summary\na_sum{instance=\"i\"} 1\na_count{instance=\"i\"} 2\n", true),
+    ("# TYPE a summary\na 1\na_sum 1\n", false),
   ])
   func whatIsKnownAgain(body: String, isKnown: Bool) {
     var random = SeededGenerator(state: 5)
@@ -141,6 +152,17 @@ struct FormReaderTests {
       #expect(pushes.push(Array(body.utf8), isText: true, using: &random) == nil)
     }
     #expect(pushes.repeated == (isKnown ? 2 : 0))
+  }
+
+  /// No HELP line is a second one yet where the last push had none.
+  @Test func aHelpBehindTheSamplesIsKept() {
+    var random = SeededGenerator(state: 5)
+    var pushes = Pushes(group: Self.groups[0])
+    for body in ["c{a=\"1\"} 1\n", "c{a=\"2\"} 1\n", "c{a=\"3\"} 1\n# HELP c Late.\n"] {
+      let difference = pushes.push(
+        Array("# TYPE c gauge\n\(body)".utf8), isText: true, using: &random)
+      #expect(difference == nil)
+    }
   }
 
   private static let hasher = SeriesHasher(seed: 1, key: 2)

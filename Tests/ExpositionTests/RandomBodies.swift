@@ -24,6 +24,7 @@ struct RandomText {
   private struct Line {
     var stretch: String
     var value: String?
+    var isCount = false
   }
 
   private static let labels = [
@@ -35,19 +36,30 @@ struct RandomText {
   private static let values = [
     "0", "1", "2.5", "-7", "1e3", "NaN", "+Inf", "12345678901234567890123", "0.1", "1e-320",
   ]
+  private static let counts = [
+    "0", "1", "7", "128", "40000", "2.0", "1e19", "18446744073709551615",
+  ]
   private static let odd = [
     "", "# a comment", "# HELP a late", "# HELP c with \\\\ escapes", "# TYPE a counter",
     "# TYPE zz gauge", "a 1 1700000000000", "a_count 3", "{\"a\"} 4", "{\"a\",q=\"r\"} 4", "b{",
     "a x",
     "d{a=\"1\"} 1\r", "# TYPE d_sum summary", "  a{z=\"1\"}\t5", "f{q=\"1\",q=\"2\"} 1",
   ]
-  private static let names = ["a", "b", "c", "d", "e_count", "push_time_seconds"]
+  private static let names = ["a", "b", "c", "d", "e_count", "h", "s", "push_time_seconds"]
+  private static let owners = [
+    "", "x=\"1\"", "x=\"2\"", "x=\"1\",y=\"z\"", "job=\"own\"", "instance=\"\"", "instance=\"i\"",
+    "a=\"1\"",
+  ]
 
   private var lines: [Line] = []
 
   init(using random: inout SeededGenerator) {
     for name in Self.names.shuffled(using: &random).prefix(Int.random(in: 1...5, using: &random)) {
       if random.chance(60) { lines.append(Line(stretch: "# HELP \(name) Of \(name).")) }
+      if name == "h" || name == "s" {
+        addDistributions(named: name, using: &random)
+        continue
+      }
       let type = random.pick(["gauge", "counter", "untyped", "histogram"])
       if random.chance(80), type != "histogram" || random.chance(20) {
         lines.append(Line(stretch: "# TYPE \(name) \(type)"))
@@ -59,9 +71,32 @@ struct RandomText {
     }
   }
 
+  private mutating func addDistributions(
+    named name: String, using random: inout SeededGenerator
+  ) {
+    let (type, suffix, bound) =
+      name == "h" ? ("histogram", "_bucket", "le") : ("summary", "", "quantile")
+    lines.append(Line(stretch: "# TYPE \(name) \(type)"))
+    let count = Int.random(in: 1...3, using: &random)
+    for owner in Self.owners.shuffled(using: &random).prefix(count) {
+      let isBoundFirst = random.chance(20)
+      var samples = ["0.5", "0.9", "+Inf"].prefix(Int.random(in: 0...3, using: &random)).map {
+        let point = "\(bound)=\"\($0)\""
+        let labels = (isBoundFirst ? [point, owner] : [owner, point]).filter { !$0.isEmpty }
+        return "\(name)\(suffix){\(labels.joined(separator: ","))} "
+      }
+      let labels = owner.isEmpty ? "" : "{\(owner)}"
+      samples += ["\(name)_sum\(labels) ", "\(name)_count\(labels) "].shuffled(using: &random)
+      if random.chance(15) { samples.shuffle(using: &random) }
+      if random.chance(15) { samples.removeLast() }
+      lines += samples.map { Line(stretch: $0, value: "0", isCount: true) }
+    }
+  }
+
   mutating func change(using random: inout SeededGenerator) {
     for index in lines.indices where lines[index].value != nil && random.chance(60) {
-      lines[index].value = random.pick(Self.values)
+      let isCount = lines[index].isCount && !random.chance(3)
+      lines[index].value = random.pick(isCount ? Self.counts : Self.values)
     }
     guard random.chance(35), !lines.isEmpty else { return }
     let index = random.pick(lines.indices)
