@@ -3,6 +3,21 @@ struct Distributions: ~Copyable {
   /// What a sample's name says beyond its family.
   enum Role {
     case whole, bucket, count, sum
+
+    /// What a name says by its end.
+    static func suffix(of name: Span<UInt8>) -> (Self, length: Int)? {
+      guard name.count > 4 else { return nil }
+      let last = name[name.count - 1]
+      guard last == UInt8(ascii: "t") || last == UInt8(ascii: "m") else { return nil }
+      for (suffix, role) in suffixes where name.count >= suffix.count {
+        if name.extracting(last: suffix.count).equals(suffix.span) { return (role, suffix.count) }
+      }
+      return nil
+    }
+
+    private static let suffixes: [([UInt8], Self)] = [
+      (Array("_count".utf8), .count), (Array("_sum".utf8), .sum), (Array("_bucket".utf8), .bucket),
+    ]
   }
 
   private struct Entry {
