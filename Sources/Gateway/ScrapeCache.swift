@@ -9,12 +9,6 @@ import Threads
 final class ScrapeCache: Sendable {
   private static let formLifetime: Int64 = 300_000_000_000
 
-  struct Allowance: Sendable {
-    let plain: CacheAllowance
-    /// For what is compressed, in whatever way.
-    let packed: CacheAllowance
-  }
-
   fileprivate struct State: Sendable {
     var plan = ScrapePlan()
     /// Of each form when it was asked for last, by the monotonic clock.
@@ -23,11 +17,11 @@ final class ScrapeCache: Sendable {
     var remains = ScrapeRemains()
   }
 
-  let allowance: Allowance
+  let allowance: KeptAllowance
   private let state = Lock(State())
 
   init(plain: Int = 16 << 20, packed: Int = 32 << 20) {
-    allowance = Allowance(
+    allowance = KeptAllowance(
       plain: CacheAllowance(limit: plain), packed: CacheAllowance(limit: packed))
   }
 
