@@ -26,19 +26,13 @@ struct FormReader: ~Copyable {
   private var sample = 0
   private(set) var samplesOfNext = 0
   private var samplesOfFamily = 0
-  /// The metrics of the family under way, and where the next one stands there.
-  private var metrics: [UInt8] = []
-  private var place = 0
-  private var isChanged = false
+  /// Of the family under way: one of the two.
+  private var numbers = NumberReader()
+  private var distributions = DistributionReader()
+  private var isOfDistributions = false
   /// Bytes of the families that are copies.
   private var copiedBytes = 0
   var heldBytes: Int { copiedBytes + distributions.heldBytes }
-  /// Values read and not yet put in their places, which is cheaper for several at once.
-  private var values: InlineArray<16, UInt64> = InlineArray(repeating: 0)
-  private var valueCount = 0
-  /// Of a family under way whose metrics take several samples.
-  private var distributions = DistributionReader()
-  private var isOfDistributions = false
   /// A stretch that is cut, and its value.
   private(set) var cut = ByteBuffer(capacity: 0)
   private(set) var hasDeparted = false
@@ -55,8 +49,7 @@ struct FormReader: ~Copyable {
 
   /// The metrics of the family under way that were read, as far as they were.
   func partialMetrics() -> [UInt8] {
-    guard isOfDistributions else { return metrics.span.extracting(0..<place).array() }
-    return madeOfDistributions().metrics.array()
+    isOfDistributions ? madeOfDistributions().metrics.array() : numbers.metricsRead
   }
 
   /// Lines read (text).
@@ -80,7 +73,7 @@ struct FormReader: ~Copyable {
     let (listedHashes, listedLengths) = (form.outline.hashes, form.outline.lengths)
     let hashes = listedHashes.span
     let lengths = listedLengths.span
-    defer { placeValues() }
+    defer { numbers.placeValues() }
     var place = 0
     if !cut.isEmpty { place = completeCut(bytes, hashes, lengths) }
     while !hasDeparted, place < bytes.count {
@@ -173,16 +166,10 @@ struct FormReader: ~Copyable {
   @inline(__always)
   private mutating func take(_ bits: UInt64) -> Bool {
     if isOfDistributions { return takePart(Double(bitPattern: bits)) }
-    values[valueCount] = bits
-    valueCount += 1
+    numbers.add(bits)
     sample += 1
     samplesOfNext += 1
-    if samplesOfNext == samplesOfFamily {
-      placeValues()
-      endFamily()
-    } else if valueCount == values.count {
-      placeValues()
-    }
+    if samplesOfNext == samplesOfFamily { endNumbers() }
     return true
   }
 
@@ -200,60 +187,23 @@ struct FormReader: ~Copyable {
     return true
   }
 
-  /// Puts the values where the last push's stand; the first that differs makes the copy.
-  private mutating func placeValues() {
-    // A span, or each access would copy all of them.
-    let held = self.values
-    let values = held.span
-    let count = valueCount
-    var index = 0
-    var next = place
-    if !isChanged {
-      let last = metrics.span
-      while index < count {
-        let end = last.endOfField(at: next)
-        if last.word(at: end - 8) != values[index] { break }
-        next = end
-        index += 1
-      }
-    }
-    if index < count {
-      isChanged = true
-      var copy = metrics.mutableSpan
-      while index < count {
-        next = copy.span.endOfField(at: next)
-        copy.setWord(values[index], at: next - 8)
-        index += 1
-      }
-    }
-    place = next
-    valueCount = 0
-  }
-
   private mutating func beginFamily() {
     samplesOfNext = 0
-    place = 0
-    isChanged = false
-    guard families.count < form.families.count else {
-      metrics = []
-      return
-    }
+    guard families.count < form.families.count else { return numbers.begin([]) }
     let next = form.families[families.count]
     samplesOfFamily = form.outline.families[families.count].sampleCount
     isOfDistributions = next.type.isDistribution
-    if isOfDistributions { distributions.begin() } else { metrics = next.metrics }
+    if isOfDistributions { distributions.begin() } else { numbers.begin(next.metrics) }
   }
 
   /// A family of which no value has changed stays the one it was.
-  private mutating func endFamily() {
-    if isChanged {
+  private mutating func endNumbers() {
+    let former = form.families[families.count]
+    if let metrics = numbers.end() {
       copiedBytes += metrics.count
-      // Moved: counting references is a tenth of a push.
-      var made: [UInt8] = []
-      swap(&made, &metrics)
-      families.append(MetricFamily(form.families[families.count].structure, metrics: made))
+      families.append(MetricFamily(former.structure, metrics: metrics))
     } else {
-      families.append(form.families[families.count])
+      families.append(former)
     }
     beginFamily()
   }
@@ -287,18 +237,5 @@ struct FormReader: ~Copyable {
       like: metrics.span, of: former.type,
       roles.span.extracting(sample - samplesOfNext..<sample), into: &made.metrics)
     return made
-  }
-}
-
-extension Span<UInt8> {
-  /// Where the `metric` field ends that begins there; its tag takes a byte, and its length nearly
-  /// always two.
-  @inline(__always)
-  fileprivate func endOfField(at place: Int) -> Int {
-    let (low, high) = (Int(self[place + 1]), Int(self[place + 2]))
-    if low >= 0x80, high < 0x80 { return place + 3 + (low & 0x7F | high << 7) }
-    var end = place + 1
-    _ = readRange(at: &end)
-    return end
   }
 }
