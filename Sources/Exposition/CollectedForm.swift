@@ -23,6 +23,17 @@ extension FamilyCollector {
     recorder.note(stretch, in: draft, of: drafts.count, as: role, rest: rest)
   }
 
+  /// Notes the length of a family's message (protobuf).
+  mutating func noteMessageLength(_ bytes: Span<UInt8>) { recorder.noteMessageLength(bytes) }
+
+  /// Notes the labels of a metric whose value is more than a number (protobuf).
+  mutating func noteMetric(_ labels: Span<UInt8>, in draft: Int) {
+    recorder.noteMetric(labels, in: draft, of: drafts.count)
+  }
+
+  /// Whether metrics of that family are noted so, also if they are numbers.
+  func notesMetrics(of draft: Int) -> Bool { recorder.notesMetrics(of: draft) }
+
   /// Whether the labels of a series are seen in its metric: none has one of the group in its place.
   /// No `instance` and an empty one are the same.
   func canTellApart(_ labels: borrowing SeriesLabels) -> Bool {
@@ -52,9 +63,10 @@ extension FamilyCollector {
 
   /// Takes over what a reader knew again. Returns the draft of the last family, if there is one.
   mutating func adopt(_ reader: borrowing FormReader) -> Int? {
+    let isText = reader.form.outline.syntax == .text
     for family in reader.families {
       let metrics = family.metrics
-      adopt(metrics.span, of: family, family.series(hashedBy: hasher))
+      adopt(metrics.span, of: family, family.series(hashedBy: hasher), isText: isText)
     }
     let count = reader.samplesOfNext
     recorder.adopt(reader.form, families: reader.families.count, samplesOfNext: count)
@@ -63,16 +75,17 @@ extension FamilyCollector {
       var series = SeriesIndex()
       var cursor = MetricCursor(metrics.span)
       while let metric = cursor.next() { _ = series.insert(hasher.hash(metric.labelFields)) }
-      adopt(metrics.span, of: reader.form.families[reader.families.count], series)
+      adopt(
+        metrics.span, of: reader.form.families[reader.families.count], series, isText: isText)
     }
     return drafts.isEmpty ? nil : drafts.count - 1
   }
 
   private mutating func adopt(
-    _ metrics: Span<UInt8>, of family: MetricFamily, _ series: SeriesIndex
+    _ metrics: Span<UInt8>, of family: MetricFamily, _ series: SeriesIndex, isText: Bool
   ) {
     let draft = newDraft(named: family.name)
-    if family.type.isDistribution {
+    if isText, family.type.isDistribution {
       // Their metrics come at the end, when no more is added to them.
       drafts[draft].type = family.type
       drafts[draft].help = family.help

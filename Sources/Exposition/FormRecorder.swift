@@ -16,6 +16,8 @@ struct FormRecorder: ~Copyable {
   private var mostFamilies = Int.max
   /// The bytes since the last value that were not part of its sample's line or field.
   private var lead = ByteBuffer(capacity: 128)
+  /// Of these the first, which are the length of a family's message; 0 if others stand before them.
+  private var messageLengthBytes = 0
   private var families: [PushOutline.Family] = []
   private var hashes: [UInt64] = []
   private var lengths: [UInt16] = []
@@ -50,6 +52,40 @@ struct FormRecorder: ~Copyable {
     lead.append(bytes)
   }
 
+  /// Notes the length of a family's message (protobuf).
+  mutating func noteMessageLength(_ bytes: Span<UInt8>) {
+    messageLengthBytes = lead.isEmpty ? bytes.count : 0
+    skip(bytes)
+  }
+
+  /// Whether the metrics of that family are noted as such.
+  func notesMetrics(of draft: Int) -> Bool {
+    draft < families.count && families[draft].heading != nil
+  }
+
+  /// Notes a metric whose value is more than a number (protobuf).
+  ///
+  /// - Parameter labels: its label fields.
+  mutating func noteMetric(_ labels: Span<UInt8>, in draft: Int, of draftCount: Int) {
+    if isStopped { return }
+    let isFirst = draft == families.count
+    guard draft == draftCount - 1, labels.count <= UInt16.max,
+      isFirst ? messageLengthBytes > 0 : notesMetrics(of: draft) && lead.isEmpty
+    else { return stop() }
+    if isFirst {
+      if draft == mostFamilies { return stop() }
+      let heading = lead.span.extracting(messageLengthBytes..<lead.count)
+      families.append(
+        PushOutline.Family(
+          heading: PushOutline.Heading(hash: hasher.hash(heading), length: heading.count)))
+      lead.removeAll()
+    }
+    families[draft].sampleCount += 1
+    families[draft].metricCount += 1
+    lengths.append(UInt16(labels.count))
+    hashes.append(hasher.hash(labels))
+  }
+
   /// Notes a sample.
   ///
   /// - Parameters:
@@ -63,7 +99,8 @@ struct FormRecorder: ~Copyable {
   ) {
     if isStopped { return }
     let isFirst = draft == families.count
-    guard draft == draftCount - 1, isFirst || draft == families.count - 1 && lead.isEmpty,
+    guard draft == draftCount - 1,
+      isFirst || draft == families.count - 1 && lead.isEmpty && !notesMetrics(of: draft),
       lead.count + stretch.count <= UInt16.max
     else { return stop() }
     if isFirst {

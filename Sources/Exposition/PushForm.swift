@@ -60,6 +60,12 @@ package final class PushForm: Sendable {
 /// All of a body but its values: the stretches of bytes between one value and the next, each as its
 /// length and its hash. Ten bytes a sample, where the text itself would be 130.
 final class PushOutline: Sendable {
+  /// What stands before the first metric of a family, but for the length of its message.
+  struct Heading: Sendable {
+    let hash: UInt64
+    let length: Int
+  }
+
   /// A family whose samples stand together, its comments before them.
   struct Family: Sendable {
     var sampleCount = 0
@@ -68,6 +74,9 @@ final class PushOutline: Sendable {
     var leadingLines = 0
     /// Bytes of the message that follow the first metric (protobuf).
     var restOfMessage = 0
+    /// Of a family whose values are more than numbers (protobuf): what is hashed of each metric is its
+    /// labels alone, for all lengths change with the values.
+    var heading: Heading?
   }
 
   let syntax: PushForm.Syntax

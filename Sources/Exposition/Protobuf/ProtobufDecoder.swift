@@ -50,7 +50,8 @@ package struct ProtobufDecoder: ~Copyable {
   /// - Parameter bodyLimit: no body is longer than this, so no honest length claims more.
   package init(collector: consuming FamilyCollector, bodyLimit: Int) {
     if let former = collector.former {
-      reader = FormReader(form: former, of: .protobuf, hasher: collector.hasher)
+      reader = FormReader(
+        form: former, of: .protobuf, hasher: collector.hasher, limits: collector.limits)
     }
     self.collector = collector
     self.bodyLimit = bodyLimit
