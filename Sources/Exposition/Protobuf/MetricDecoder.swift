@@ -1,6 +1,10 @@
-/// Decodes one `Metric` message and adds it to a collector in canonical form.
+/// Decodes `Metric` messages and adds them to a collector in canonical form.
 struct MetricDecoder: ~Copyable {
   private var labels = SeriesLabels()
+  var shapes: SampleShapes
+
+  /// - Parameter shapes: those of the last push.
+  init(shapes: SampleShapes) { self.shapes = shapes }
 
   /// A value message as it came, its parts joined.
   private typealias Given = (kind: ValueKind, bytes: [UInt8])
@@ -35,7 +39,12 @@ struct MetricDecoder: ~Copyable {
       }
     }
     if let first, given.isEmpty {
-      return try addOnly(first, of: message, to: &collector, draft)
+      let endsWithNumber = try addOnly(first, of: message, to: &collector, draft)
+      if shapes.isWanting, first.end == message.count {
+        let parts = SampleParts(ofMetric: message, upTo: first.start)
+        collector.addShape(parts, of: message, to: &shapes)
+      }
+      return endsWithNumber
     }
     let (kind, field) = try Self.valueField(of: given, for: type)
     collector.add(&labels, value: field.span, kind: kind, to: draft, checkingText: true)
