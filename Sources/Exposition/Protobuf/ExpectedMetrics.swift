@@ -34,7 +34,7 @@ extension MetricDecoder {
     var place = 0
     while place < text.count, text[place] == 0x22, collector.hasRoomForSeries {
       var start = place + 1
-      guard let message = text.part(at: &start), message.count <= longestMetric,
+      guard let message = text.part(at: &start, before: text.count), message.count <= longestMetric,
         let match = table.matchMetric(text, message, into: &values),
         match.end - message.lowerBound <= longestLabels,
         let value = ValueField(text, match.end..<message.upperBound)

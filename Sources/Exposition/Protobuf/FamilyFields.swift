@@ -18,7 +18,9 @@ extension FamilyMetadata {
   ) -> Bool {
     guard place < text.count, text[place] == tag else { return false }
     place += 1
-    guard let found = text.part(at: &place), found.count == value.count else { return false }
+    guard let found = text.part(at: &place, before: text.count), found.count == value.count else {
+      return false
+    }
     return text.continues(with: value.span, at: found.lowerBound)
   }
 }

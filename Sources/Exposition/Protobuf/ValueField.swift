@@ -19,7 +19,8 @@ struct ValueField {
     let tag = text[place.lowerBound]
     guard tag > 7, tag & 7 == 2, let kind = ValueKind(rawValue: tag >> 3) else { return nil }
     var end = place.lowerBound + 1
-    guard let message = text.part(at: &end), end == place.upperBound else { return nil }
+    guard let message = text.part(at: &end, before: place.upperBound), end == place.upperBound
+    else { return nil }
     self.init(kind: kind, start: place.lowerBound, end: end, messageSize: message.count)
   }
 
