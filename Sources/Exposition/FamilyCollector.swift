@@ -220,36 +220,14 @@ package struct FamilyCollector: ~Copyable {
     return type.valueKind
   }
 
-  /// Whether one more series is within the limits.
-  var hasRoomForSeries: Bool { seriesCount < limits.series && exceeded == nil }
-
-  /// Adds the sample of a line that has matched a shape. There must be room for it. Its labels are as
-  /// many and its names as long as those of a line that passed; its values are shorter than the line.
-  @inline(__always)
-  mutating func add(
-    _ line: Span<UInt8>, _ match: ShapeTable.Match, of shapes: ShapeTable,
-    values: Span<ByteRange>, number: Double, kind: ValueKind, to draft: Int
+  /// Adds the shape of the sample that was added last.
+  ///
+  /// - Parameter parts: the sample's, in `text`.
+  func addShape(
+    _ parts: SampleParts?, of text: Span<UInt8>, to shapes: inout SampleShapes
   ) {
-    seriesCount += 1
-    let start = arena.count
-    arena.beginMetric(shapes.labelSize(of: match, values) + ByteBuffer.numberSize)
-    let labelStart = arena.count
-    shapes.writeLabels(of: line, match, values, into: &arena)
-    let labels = labelStart..<arena.count
-    arena.appendNumber(number, kind)
-    let series = hasher.hash(arena.span.extracting(labels))
-    switch drafts[draft].add(series, start..<arena.count, kind, match.shape.marks) {
-    case .kept: return
-    case .new: settle(start, labels, kind, draft, match.shape.marks, nil)
-    case .duplicate: settle(start, labels, kind, draft, match.shape.marks, .duplicateSeries)
-    }
-  }
-
-  /// Adds the shape of the line whose sample was added last; `line` is what followed the metric's
-  /// name.
-  func addShape(of line: Span<UInt8>, to shapes: inout SampleShapes) {
     guard let lastFindings, lastFindings.problem == nil else { return }
-    shapes.add(line, labels: labelBytes.span, under: group, marks: lastFindings.marks)
+    shapes.add(parts, of: text, labels: labelBytes.span, under: group, marks: lastFindings.marks)
   }
 
   /// Counts the metric that was written last, from `start` on.
@@ -263,7 +241,7 @@ package struct FamilyCollector: ~Copyable {
   }
 
   /// Keeps the metric that was written last, or takes it back if it may not stay.
-  private mutating func settle(
+  mutating func settle(
     _ start: Int, _ labels: Range<Int>, _ kind: ValueKind, _ draft: Int, _ marks: LabelMarks,
     _ reason: MetricProblem.Reason?
   ) {

@@ -3,9 +3,9 @@ package struct FamilyDraft {
   package let name: ByteString
   package var type: MetricType?
   package var help: ByteString?
-  /// What the last push said, if name, type and help were seen to be the same. They stay so, for a
-  /// second HELP or TYPE line is an error, unless there was no help.
-  private let repeated: FamilyMetadata?
+  /// What the last push said, if name, type and help were seen to be the same. They stay so in text,
+  /// for a second HELP or TYPE line is an error, unless there was no help.
+  private var repeated: FamilyMetadata?
   package internal(set) var metricCount = 0
 
   /// Where this family's `metric` fields stand in the collector's arena: nearly always together.
@@ -47,6 +47,9 @@ package struct FamilyDraft {
     repeated = former.metadata.problems.isEmpty ? former.metadata : nil
     series = DraftSeries(minimumCapacity: min(former.metricCount, Self.mostExpected))
   }
+
+  /// More is said of it, which need not be the same.
+  mutating func stopRepeating() { repeated = nil }
 
   /// Whoever pushed many series once must not cost the next push the memory of as many.
   private static let mostExpected = 1024

@@ -36,19 +36,20 @@ extension Span<UInt8> {
     }
   }
 
-  /// Eight bytes at a time: nearly every label value is ASCII.
+  /// Eight bytes at a time, the last ones twice: nearly every label value is ASCII.
   @inline(__always)
   var isASCII: Bool {
     unsafe withUnsafeBytes { bytes in
       var seen: UInt64 = 0
-      var offset = 0
-      while offset + 8 <= bytes.count {
-        seen |= unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        offset += 8
-      }
-      while offset < bytes.count {
-        seen |= UInt64(unsafe bytes[offset])
-        offset += 1
+      if bytes.count >= 8 {
+        var offset = 0
+        while offset < bytes.count &- 8 {
+          seen |= unsafe bytes.word(offset)
+          offset = offset &+ 8
+        }
+        seen |= unsafe bytes.word(bytes.count &- 8)
+      } else {
+        for index in 0..<bytes.count { seen |= UInt64(unsafe bytes[index]) }
       }
       return seen & 0x8080_8080_8080_8080 == 0
     }

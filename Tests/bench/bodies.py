@@ -55,6 +55,31 @@ def as_protobuf(seed, changing=False):
     )
 
 
+BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+def histograms(seed):
+    """Seven families of one histogram each: name, labels, buckets, count and sum. Only values depend on the seed."""
+    shape, values = random.Random(1), random.Random(seed)
+    for number in range(7):
+        labels = {name: f"{name}-{shape.randrange(200):03}-x" for name in NAMES[:3]}
+        count, buckets = 0, []
+        for bound in BOUNDS:
+            count += values.randrange(50)
+            buckets.append((bound, count))
+        count += values.randrange(10)
+        yield f"batch_step_{number}_seconds", labels, buckets, count, round(values.uniform(0, 1e3), 3)
+
+
+def histograms_as_protobuf(seed):
+    return pb.delimited(
+        *(
+            pb.family(name, pb.HISTOGRAM, pb.histogram(count, total, buckets, **labels), help=HELP)
+            for name, labels, buckets, count, total in histograms(seed)
+        )
+    )
+
+
 TEXT = (("Content-Type", "text/plain; version=0.0.4"),)
 PROTOBUF = (("Content-Type", pb.CONTENT_TYPE),)
 GZIP = (("Content-Encoding", "gzip"),)
@@ -114,6 +139,7 @@ def write(folder):
         "protobuf": as_protobuf,
         "changing": lambda seed: as_text(seed, changing=True),
         "protobuf-changing": lambda seed: as_protobuf(seed, changing=True),
+        "protobuf-histograms": histograms_as_protobuf,
     }
     for name, make in made.items():
         with open(folder / name, "wb") as file:

@@ -1,7 +1,11 @@
-/// The fields of a message that are kept, and how its canonical form is written: known fields only,
-/// checked to the last byte, repeated numbers packed.
-struct MessageSchema: Sendable {
-  indirect enum Field: Sendable {
+/// The messages that a metric's value is made of: which of their fields are kept, and how their
+/// canonical form is written: the fields in the order of their numbers, checked to the last byte,
+/// repeated numbers packed.
+enum MessageSchema: Sendable, CaseIterable {
+  case gauge, counter, summary, untyped, histogram
+  case quantile, bucket, span, label, exemplar, timestamp
+
+  enum Field: Sendable {
     case double
     case varint
     case packedDoubles
@@ -12,56 +16,120 @@ struct MessageSchema: Sendable {
     case single(MessageSchema)
   }
 
-  let name: String
-  /// By field number, from 1; nil: not kept.
-  let fields: [Field?]
+  /// No message has a field with a higher number.
+  private static let highestNumber = 16
 
-  static func number(_ name: String) -> MessageSchema {
-    MessageSchema(name: name, fields: [.double])
+  /// Of the message that holds a value of that kind.
+  init?(_ kind: ValueKind) {
+    switch kind {
+    case .none: return nil
+    case .gauge: self = .gauge
+    case .counter: self = .counter
+    case .summary: self = .summary
+    case .untyped: self = .untyped
+    case .histogram: self = .histogram
+    }
   }
 
-  static let counter = MessageSchema(
-    name: "Counter", fields: [.double, .single(exemplar), .single(timestamp)])
+  var name: String {
+    switch self {
+    case .gauge: "Gauge"
+    case .counter: "Counter"
+    case .summary: "Summary"
+    case .untyped: "Untyped"
+    case .histogram: "Histogram"
+    case .quantile: "Quantile"
+    case .bucket: "Bucket"
+    case .span: "BucketSpan"
+    case .label: "LabelPair"
+    case .exemplar: "Exemplar"
+    case .timestamp: "Timestamp"
+    }
+  }
 
-  static let summary = MessageSchema(
-    name: "Summary",
-    fields: [
-      .varint, .double, .message(MessageSchema(name: "Quantile", fields: [.double, .double])),
-      .single(timestamp),
-    ])
+  /// What the field of that number is; nil: not kept.
+  @inline(__always)
+  func field(_ number: Int) -> Field? {
+    switch self {
+    case .gauge, .untyped: number == 1 ? .double : nil
+    case .quantile: number == 1 || number == 2 ? .double : nil
+    case .span, .timestamp: number == 1 || number == 2 ? .varint : nil
+    case .label: number == 1 || number == 2 ? .text : nil
+    case .counter: Self.counterField(number)
+    case .summary: Self.summaryField(number)
+    case .histogram: Self.histogramField(number)
+    case .bucket: Self.bucketField(number)
+    case .exemplar: Self.exemplarField(number)
+    }
+  }
 
-  static let histogram = MessageSchema(
-    name: "Histogram",
-    fields: [
-      .varint, .double, .message(bucket), .double, .varint, .double, .varint, .double,
-      .message(span), .packedVarints, .packedDoubles, .message(span), .packedVarints,
-      .packedDoubles, .single(timestamp), .message(exemplar),
-    ])
+  private static func counterField(_ number: Int) -> Field? {
+    switch number {
+    case 1: .double
+    case 2: .single(.exemplar)
+    case 3: .single(.timestamp)
+    default: nil
+    }
+  }
 
-  private static let bucket = MessageSchema(
-    name: "Bucket", fields: [.varint, .double, .single(exemplar), .double])
-  private static let span = MessageSchema(name: "BucketSpan", fields: [.varint, .varint])
-  private static let label = MessageSchema(name: "LabelPair", fields: [.text, .text])
-  private static let exemplar = MessageSchema(
-    name: "Exemplar", fields: [.message(label), .double, .single(timestamp)])
-  private static let timestamp = MessageSchema(name: "Timestamp", fields: [.varint, .varint])
+  private static func summaryField(_ number: Int) -> Field? {
+    switch number {
+    case 1: .varint
+    case 2: .double
+    case 3: .message(.quantile)
+    case 4: .single(.timestamp)
+    default: nil
+    }
+  }
+
+  private static func histogramField(_ number: Int) -> Field? {
+    switch number {
+    case 1, 5, 7: .varint
+    case 2, 4, 6, 8: .double
+    case 3: .message(.bucket)
+    case 9, 12: .message(.span)
+    case 10, 13: .packedVarints
+    case 11, 14: .packedDoubles
+    case 15: .single(.timestamp)
+    case 16: .message(.exemplar)
+    default: nil
+    }
+  }
+
+  private static func bucketField(_ number: Int) -> Field? {
+    switch number {
+    case 1: .varint
+    case 2, 4: .double
+    case 3: .single(.exemplar)
+    default: nil
+    }
+  }
+
+  private static func exemplarField(_ number: Int) -> Field? {
+    switch number {
+    case 1: .message(.label)
+    case 2: .double
+    case 3: .single(.timestamp)
+    default: nil
+    }
+  }
 
   /// Writes the fields of the message in the order of their numbers; of a single one given twice
   /// the last counts, or its parts are merged.
   func canonicalize(
     _ message: Span<UInt8>, into output: inout ByteBuffer
   ) throws(ProtobufError) {
-    var contents: [[UInt8]] = Array(repeating: [], count: fields.count)
-    var isGiven: [Bool] = Array(repeating: false, count: fields.count)
+    var contents: [[UInt8]] = Array(repeating: [], count: Self.highestNumber + 1)
+    var given: UInt32 = 0
     var reader = ProtobufReader(message)
     while try reader.next() {
-      let index = reader.field - 1
-      guard index < fields.count, let field = fields[index] else { continue }
-      isGiven[index] = true
-      try read(field, &reader, into: &contents[index])
+      guard let field = field(reader.field) else { continue }
+      given |= 1 << UInt32(reader.field)
+      try read(field, &reader, into: &contents[reader.field])
     }
-    for index in fields.indices where isGiven[index] {
-      try write(index, contents[index], into: &output)
+    for number in contents.indices where given & 1 << UInt32(number) != 0 {
+      guard let field = field(number) else { continue }
+      try Self.write(field, UInt64(number), contents[number], into: &output)
     }
   }
 
@@ -99,11 +167,10 @@ struct MessageSchema: Sendable {
     content.append(value.span)
   }
 
-  private func write(
-    _ index: Int, _ content: [UInt8], into output: inout ByteBuffer
+  private static func write(
+    _ field: Field, _ number: UInt64, _ content: [UInt8], into output: inout ByteBuffer
   ) throws(ProtobufError) {
-    let number = UInt64(index + 1)
-    switch fields[index] {
+    switch field {
     case .double:
       output.appendVarint(number << 3 | 1)
       output.append(content)
@@ -121,7 +188,6 @@ struct MessageSchema: Sendable {
       output.appendVarint(UInt64(inner.count))
       output.append(inner)
     case .message: output.append(content)
-    case nil: return
     }
   }
 }

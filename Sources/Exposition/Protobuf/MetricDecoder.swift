@@ -1,12 +1,10 @@
-/// Decodes one `Metric` message and adds it to a collector in canonical form.
+/// Decodes `Metric` messages and adds them to a collector in canonical form.
 struct MetricDecoder: ~Copyable {
   private var labels = SeriesLabels()
+  var shapes: SampleShapes
 
-  /// The value fields by number, as `ValueKind` has them, and the schema of their messages.
-  private static let schemas: [(kind: ValueKind, schema: MessageSchema)] = [
-    (.gauge, .number("Gauge")), (.counter, .counter), (.summary, .summary),
-    (.untyped, .number("Untyped")), (.histogram, .histogram),
-  ]
+  /// - Parameter shapes: those of the last push.
+  init(shapes: SampleShapes) { self.shapes = shapes }
 
   /// A value message as it came, its parts joined.
   private typealias Given = (kind: ValueKind, bytes: [UInt8])
@@ -16,37 +14,59 @@ struct MetricDecoder: ~Copyable {
     _ message: Span<UInt8>, into collector: inout FamilyCollector, _ draft: Int, type: MetricType?
   ) throws(ProtobufError) -> Bool {
     labels.removeAll()
+    var first: ValueField?
+    // All of them, if there are several.
     var given: [Given] = []
-    var number: (kind: ValueKind, value: Double)?
-    var numberEnd = 0
     var reader = ProtobufReader(message)
-    while try reader.next() {
+    while true {
+      let start = reader.place
+      guard try reader.next() else { break }
       switch (reader.field, reader.wireType) {
       case (1, 2): try readLabel(reader.payload)
       case (6, 0): collector.noteTimestamp(in: draft)
       case (2, 2), (3, 2), (4, 2), (5, 2), (7, 2):
         guard let field = UInt8(exactly: reader.field), let kind = ValueKind(rawValue: field)
         else { continue }
-        if given.isEmpty, number == nil, let value = Self.plainNumber(reader.payload, kind) {
-          number = (kind, value)
-          numberEnd = reader.place
-        } else {
-          if let simple = number { Self.merge(Self.message(of: simple.value), simple.kind, &given) }
-          number = nil
+        if let first {
+          if given.isEmpty { given.append((first.kind, message.extracting(first.message).array())) }
           Self.merge(reader.payload.array(), kind, &given)
+        } else {
+          first = ValueField(
+            kind: kind, start: start, end: reader.place, messageSize: reader.payload.count)
         }
       case (1...7, _): throw .wrongWireType(field: reader.field, of: "Metric")
       default: continue
       }
     }
-    guard let number else {
-      let (kind, field) = try Self.valueField(of: given, for: type)
-      collector.add(&labels, value: field.span, kind: kind, to: draft, checkingText: true)
-      return false
+    if let first, given.isEmpty {
+      let endsWithNumber = try addOnly(first, of: message, to: &collector, draft)
+      if shapes.isWanting, first.end == message.count {
+        let parts = SampleParts(ofMetric: message, upTo: first.start)
+        collector.addShape(parts, of: message, to: &shapes)
+      }
+      return endsWithNumber
     }
-    collector.add(
-      &labels, number: number.value, kind: number.kind, to: draft, checkingText: true)
-    return numberEnd == message.count
+    let (kind, field) = try Self.valueField(of: given, for: type)
+    collector.add(&labels, value: field.span, kind: kind, to: draft, checkingText: true)
+    return false
+  }
+
+  /// Adds the metric whose only value that is: nearly every one.
+  private mutating func addOnly(
+    _ value: ValueField, of message: Span<UInt8>, to collector: inout FamilyCollector, _ draft: Int
+  ) throws(ProtobufError) -> Bool {
+    if let number = value.number(in: message) {
+      collector.add(&labels, number: number, kind: value.kind, to: draft, checkingText: true)
+      return value.end == message.count
+    }
+    if value.isCanonical(in: message) {
+      let field = message.extracting(value.start..<value.end)
+      collector.add(&labels, value: field, kind: value.kind, to: draft, checkingText: true)
+    } else {
+      let field = try Self.canonical(message.extracting(value.message), value.kind)
+      collector.add(&labels, value: field.span, kind: value.kind, to: draft, checkingText: true)
+    }
+    return false
   }
 
   /// The one value that is kept: of several the one that the family's type asks for, else the first.
@@ -56,17 +76,24 @@ struct MetricDecoder: ~Copyable {
   ) throws(ProtobufError) -> (ValueKind, [UInt8]) {
     var kept = (kind: ValueKind.none, field: [UInt8]())
     for (index, value) in given.enumerated() {
-      guard let row = schemas.first(where: { $0.kind == value.kind }) else { continue }
-      var canonical = ByteBuffer(capacity: value.bytes.count + 16)
-      try row.schema.canonicalize(value.bytes.span, into: &canonical)
+      let field = try canonical(value.bytes.span, value.kind)
       guard index == 0 || type?.valueKind == value.kind else { continue }
-      var field = ByteBuffer(capacity: canonical.count + 8)
-      field.append(value.kind.rawValue << 3 | 2)
-      field.appendVarint(UInt64(canonical.count))
-      field.append(canonical)
-      kept = (value.kind, field.array())
+      kept = (value.kind, field)
     }
     return kept
+  }
+
+  /// The field of a value message, in canonical form.
+  private static func canonical(
+    _ message: Span<UInt8>, _ kind: ValueKind
+  ) throws(ProtobufError) -> [UInt8] {
+    var canonical = ByteBuffer(capacity: message.count + 16)
+    try MessageSchema(kind)?.canonicalize(message, into: &canonical)
+    var field = ByteBuffer(capacity: canonical.count + 8)
+    field.append(kind.rawValue << 3 | 2)
+    field.appendVarint(UInt64(canonical.count))
+    field.append(canonical)
+    return field.array()
   }
 
   /// Given twice, a message is merged: its fields are read one after the other.
@@ -76,22 +103,6 @@ struct MetricDecoder: ~Copyable {
     } else {
       given.append((kind, bytes))
     }
-  }
-
-  /// The value of a gauge, counter or untyped message that holds nothing else: nearly all.
-  private static func plainNumber(_ message: Span<UInt8>, _ kind: ValueKind) -> Double? {
-    guard kind == .gauge || kind == .counter || kind == .untyped, message.count == 9,
-      message[0] == 0x09
-    else { return nil }
-    var bits: UInt64 = 0
-    for index in 0..<8 { bits |= UInt64(message[index + 1]) << UInt64(8 * index) }
-    return Double(bitPattern: bits)
-  }
-
-  private static func message(of number: Double) -> [UInt8] {
-    var message = ByteBuffer(capacity: 16)
-    message.appendDoubleField(1, number)
-    return message.array()
   }
 
   private mutating func readLabel(_ pair: Span<UInt8>) throws(ProtobufError) {

@@ -4,7 +4,7 @@
 /// is allocated because a length claims it.
 package struct ProtobufDecoder: ~Copyable {
   private var collector: FamilyCollector
-  private var metrics = MetricDecoder()
+  private var metrics: MetricDecoder
   private let bodyLimit: Int
   private var cut = ByteBuffer(capacity: 256)
   /// Bytes that `cut` must hold before it is worth another look.
@@ -33,14 +33,19 @@ package struct ProtobufDecoder: ~Copyable {
 
   /// What is known of the family under way.
   private struct FamilyFields {
-    var name: [UInt8]?
-    var help: [UInt8]?
+    /// Whether the last push said the same; its draft knows what.
+    var isRepeated = false
+    var name: ByteString?
+    var help: ByteString?
     /// As given; absent means counter.
     var type: Int?
 
     var knownType: MetricType? {
       type.flatMap { UInt8(exactly: $0) }.flatMap { MetricType(rawValue: $0) }
     }
+
+    /// Whether all that is said of it came already, if it is said once.
+    var isOutlined: Bool { isRepeated || type != nil }
 
     /// Metrics that came before the name.
     var early: [[UInt8]] = []
@@ -53,6 +58,7 @@ package struct ProtobufDecoder: ~Copyable {
       reader = FormReader(
         form: former, of: .protobuf, hasher: collector.hasher, limits: collector.limits)
     }
+    metrics = MetricDecoder(shapes: collector.knownShapes(of: .protobuf))
     self.collector = collector
     self.bodyLimit = bodyLimit
   }
@@ -70,12 +76,16 @@ package struct ProtobufDecoder: ~Copyable {
     guard let reader = reader.take() else { return }
     if let draft = collector.adopt(reader), reader.restOfMessage > 0 {
       rest = reader.restOfMessage
-      family.name = collector.drafts[draft].name.bytes
-      family.help = collector.drafts[draft].help?.bytes
-      family.type = collector.drafts[draft].type.map { Int($0.rawValue) }
       family.draft = draft
+      takeFields(of: draft)
     }
     decode(reader.cut.span)
+  }
+
+  private mutating func takeFields(of draft: Int) {
+    family.name = collector.drafts[draft].name
+    family.help = collector.drafts[draft].help
+    family.type = collector.drafts[draft].type.map { Int($0.rawValue) }
   }
 
   private mutating func decode(_ bytes: Span<UInt8>) {
@@ -109,7 +119,7 @@ package struct ProtobufDecoder: ~Copyable {
     // It may hold more than it did when it was last looked at.
     if !cut.isEmpty { try consumeCut() }
     if !cut.isEmpty || rest != nil { throw .truncated }
-    let pushed = collector.finish(.protobuf)
+    let pushed = collector.finish(.protobuf, shapes: metrics.shapes)
     if let exceeded = pushed.exceeded { throw .limit(exceeded) }
     return pushed
   }
@@ -124,6 +134,12 @@ package struct ProtobufDecoder: ~Copyable {
       guard place < bytes.count else { return place }
       if let length = rest {
         let available = bytes.extracting(place..<min(bytes.count, place + length))
+        let known = readExpected(available, rest: length)
+        if known > 0 {
+          place += known
+          rest = length - known
+          continue
+        }
         guard let size = try fieldSize(available, of: length) else { return place }
         try readField(available.extracting(0..<size), rest: length - size)
         place += size
@@ -135,9 +151,31 @@ package struct ProtobufDecoder: ~Copyable {
         guard length <= UInt64(bodyLimit) else { throw .overlongLength }
         collector.skip(bytes.extracting(place..<place + reader.place))
         place += reader.place
-        rest = Int(length)
+        let heading = readHeading(bytes, from: place, length: Int(length))
+        place += heading
+        rest = Int(length) - heading
       }
     }
+  }
+
+  /// Begins a family that the last push makes expect next, and returns the length of its first
+  /// fields; 0 if they are others.
+  private mutating func readHeading(_ bytes: Span<UInt8>, from start: Int, length: Int) -> Int {
+    guard let next = collector.next,
+      let end = next.metadata.endOfFields(in: bytes, from: start),
+      end - start < length, end - start <= collector.limits.lineBytes
+    else { return 0 }
+    collector.skip(bytes.extracting(start..<end))
+    family.draft = collector.newDraft(repeating: next)
+    family.isRepeated = true
+    return end - start
+  }
+
+  /// Reads metrics in known shapes from the start on, and returns where other fields start.
+  private mutating func readExpected(_ bytes: Span<UInt8>, rest: Int) -> Int {
+    guard bytes[0] == 0x22, !metrics.shapes.isEmpty, let draft = draftOfFamily() else { return 0 }
+    return metrics.readRun(
+      bytes, rest: rest, into: &collector, draft, isOutlined: family.isOutlined)
   }
 
   /// The size of the field at the start if it is all there; nil if more must come.
@@ -200,13 +238,14 @@ package struct ProtobufDecoder: ~Copyable {
     guard try reader.next() else { return }
     if reader.field != 4 { noteHeading(field, reader.field) }
     switch (reader.field, reader.wireType) {
-    case (1, 2): try name(reader.payload.array())
-    case (2, 2): family.help = reader.payload.array()
+    case (1, 2): try name(ByteString(copying: reader.payload))
+    case (2, 2): family.help = ByteString(copying: reader.payload)
     case (3, 0): family.type = Int(truncatingIfNeeded: Int32(truncatingIfNeeded: reader.bits))
     case (4, 2):
       if let draft = draftOfFamily() {
-        if try metrics.decode(reader.payload, into: &collector, draft, type: family.knownType),
-          family.type != nil
+        let type = family.isRepeated ? collector.drafts[draft].type : family.knownType
+        if try metrics.decode(reader.payload, into: &collector, draft, type: type),
+          family.isOutlined
         {
           collector.note(field.extracting(0..<field.count - 8), in: draft, rest: rest)
         } else {
@@ -227,11 +266,16 @@ package struct ProtobufDecoder: ~Copyable {
   /// A family's name, type and help must be there before its metrics to be part of a form.
   private mutating func noteHeading(_ bytes: Span<UInt8>, _ field: Int) {
     collector.skip(bytes)
-    if let draft = family.draft, field < 4 { collector.stopRecording(in: draft) }
+    guard let draft = family.draft, field < 4 else { return }
+    collector.stopRecording(in: draft)
+    guard family.isRepeated else { return }
+    collector.drafts[draft].stopRepeating()
+    takeFields(of: draft)
+    family.isRepeated = false
   }
 
-  private mutating func name(_ name: [UInt8]) throws(ProtobufError) {
-    guard name.span.isUTF8 else { throw .familyNameNotUTF8(name) }
+  private mutating func name(_ name: ByteString) throws(ProtobufError) {
+    guard name.span.isUTF8 else { throw .familyNameNotUTF8(name.bytes) }
     // A family that is named twice keeps its first metrics under the second name, which no encoder
     // writes: they are refused as nameless.
     guard family.name == nil || family.name == name else { throw .namelessFamily }
@@ -250,7 +294,7 @@ package struct ProtobufDecoder: ~Copyable {
   /// Made for the first metric: families without any cost no draft. Nil before the name is known.
   private mutating func draftOfFamily() -> Int? {
     guard family.draft == nil, let name = family.name else { return family.draft }
-    let draft = collector.replaceDraft(named: ByteString(name))
+    let draft = collector.replaceDraft(named: name)
     family.draft = draft
     return draft
   }
@@ -261,15 +305,16 @@ package struct ProtobufDecoder: ~Copyable {
       family = FamilyFields()
       earlyBytes = 0
     }
+    if family.isRepeated { return }
     guard let name = family.name else { throw .namelessFamily }
     let number = family.type ?? 0
     guard let raw = UInt8(exactly: number), let type = MetricType(rawValue: raw) else {
-      throw .unknownType(number, family: name)
+      throw .unknownType(number, family: name.bytes)
     }
-    if let help = family.help, !help.span.isUTF8 { throw .helpNotUTF8(family: name) }
-    guard let draft = family.draft else { return collector.noteEmptied(ByteString(name)) }
+    if let help = family.help, !help.span.isUTF8 { throw .helpNotUTF8(family: name.bytes) }
+    guard let draft = family.draft else { return collector.noteEmptied(name) }
     collector.drafts[draft].type = type
-    collector.drafts[draft].help = family.help.map { ByteString($0) }
+    collector.drafts[draft].help = family.help
     collector.hold(family.help?.count ?? 0)
   }
 }

@@ -18,7 +18,7 @@ struct TextLines: ~Copyable {
   var isLarge: Bool { collector.isLarge || distributions.heldBytes > PushSize.byteLimit }
 
   init(collector: consuming FamilyCollector, allowsUTF8Names: Bool) {
-    shapes = collector.former?.shapes ?? SampleShapes()
+    shapes = collector.knownShapes(of: .text)
     self.collector = collector
     self.allowsUTF8Names = allowsUTF8Names
     family = TextFamily(allowsUTF8Names: allowsUTF8Names)
@@ -140,7 +140,9 @@ struct TextLines: ~Copyable {
     } else {
       collector.add(&labels, number: value, kind: type.valueKind, to: draft)
       collector.note(stretch, in: draft)
-      if !isNameInBraces, shapes.isWanting { collector.addShape(of: labelled, to: &shapes) }
+      if !isNameInBraces, shapes.isWanting {
+        collector.addShape(SampleParts(ofLine: labelled), of: labelled, to: &shapes)
+      }
     }
     if try cursor.byte != 0x0A { try readTimestamp(&cursor) }
   }

@@ -7,6 +7,8 @@ struct Bodies {
   /// Bodies of one shape each: labels differ from push to push.
   let changing: [[UInt8]]
   let protobufChanging: [[UInt8]]
+  /// Seven histograms each.
+  let protobufHistograms: [[UInt8]]
   /// Samples of one body.
   let samples = 100
 
@@ -15,6 +17,7 @@ struct Bodies {
     protobuf = Self.read("\(folder)/protobuf")
     changing = Self.read("\(folder)/changing")
     protobufChanging = Self.read("\(folder)/protobuf-changing")
+    protobufHistograms = Self.read("\(folder)/protobuf-histograms")
   }
 
   /// "length\n" and as many bytes, repeated.

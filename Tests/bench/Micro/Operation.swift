@@ -8,6 +8,8 @@ enum Operation: String, CaseIterable {
   /// 100 samples, no series of which is stored.
   case pushChanging = "push-changing"
   case pushProtobufChanging = "push-protobuf-changing"
+  /// Seven histograms of eleven buckets, whose series are those of the push before.
+  case pushProtobufHistograms = "push-protobuf-histograms"
   /// 10,000 samples in 100 groups, nothing pushed between.
   case scrapeText = "scrape-text"
   case scrapeProtobuf = "scrape-protobuf"
@@ -21,6 +23,7 @@ enum Operation: String, CaseIterable {
     case .pushProtobuf: push(bodies.protobuf, .protobuf, driver, times)
     case .pushChanging: push(bodies.changing, .text, driver, times)
     case .pushProtobufChanging: push(bodies.protobufChanging, .protobuf, driver, times)
+    case .pushProtobufHistograms: push(bodies.protobufHistograms, .protobuf, driver, times)
     case .scrapeText: scrape(.text, driver, bodies, times)
     case .scrapeProtobuf: scrape(.protobuf, driver, bodies, times)
     case .scrapeAfterPush: scrape(.text, driver, bodies, times, pushing: true)

@@ -1,7 +1,7 @@
-/// How the values of a line become canonical labels, for all lines with the same label names in the
-/// same order.
+/// How the label values of a sample become canonical labels, for all samples with the same label
+/// names in the same order.
 struct SampleShape: Sendable {
-  /// Bytes that are the same in all series, and which of the line's values follows.
+  /// Bytes that are the same in all series, and which of the sample's values follows.
   struct Field: Sendable {
     /// Labels of the group, then the beginning of a label up to its value: tag, length, name in its
     /// field, tag and length of the value, both lengths as if the value were empty.
@@ -19,24 +19,24 @@ struct SampleShape: Sendable {
   let fields: Range<Int>
   /// Bytes of the canonical labels without the values, if no label is long.
   let emptySize: Int
-  /// Bytes of the line's labels without the values.
+  /// Bytes of the sample's labels without the values.
   let partBytes: Int
   /// Values up to this length make no label long: one whose lengths take more than a byte. -1 if the
-  /// group has labels in place of some of the line's.
+  /// group has labels in place of some of the sample's.
   let longestValue: Int
   let marks: LabelMarks
 
   /// - Parameters:
-  ///   - labels: the canonical labels of one such line.
-  ///   - names: its label names as they stand in the line.
-  ///   - partBytes: bytes of the line's labels without the values.
+  ///   - labels: the canonical labels of one such sample.
+  ///   - parts: that sample's.
   ///   - bytes: where the bytes of all shapes are kept, `all` their fields.
   init(
-    of labels: Span<UInt8>, names: [ByteString], partBytes: Int, under group: LabelSet,
-    marks: LabelMarks, keeping bytes: inout [UInt8], _ all: inout [Field]
+    of labels: Span<UInt8>, _ parts: SampleParts, under group: LabelSet, marks: LabelMarks,
+    keeping bytes: inout [UInt8], _ all: inout [Field]
   ) {
     self.marks = marks
-    self.partBytes = partBytes
+    partBytes = parts.places.reduce(0) { $0 + $1.count }
+    let names = parts.names
     let (first, firstByte) = (all.count, bytes.count)
     var longestValue = 0x7F
     var start = bytes.count

@@ -1,10 +1,10 @@
-/// The shapes that are known, lent out for a run of lines: finds that of a line, and writes the line's
-/// labels in canonical order at once.
+/// The shapes that are known, lent out for a run of samples: finds that of each, and writes its labels
+/// in canonical order at once.
 struct ShapeTable: ~Escapable {
-  /// Where the values of a line stand.
+  /// Where the label values of a sample stand.
   typealias Values = InlineArray<32, ByteRange>
 
-  /// What a line was found to be.
+  /// What a sample was found to be.
   struct Match {
     let shape: SampleShape
     /// Behind the labels.
@@ -14,11 +14,11 @@ struct ShapeTable: ~Escapable {
     let isUnusual: Bool
   }
 
-  private let bytes: Span<UInt8>
-  private let parts: Span<ShapePart>
-  private let shapes: Span<SampleShape>
+  let bytes: Span<UInt8>
+  let parts: Span<ShapePart>
+  let shapes: Span<SampleShape>
   private let fields: Span<SampleShape.Field>
-  private let bare: Int
+  let bare: Int
 
   @_lifetime(borrow shapes)
   init(_ shapes: borrowing SampleShapes) {
@@ -29,52 +29,14 @@ struct ShapeTable: ~Escapable {
     bare = shapes.bare
   }
 
-  /// The shape of the labels that start there, if it is known and all values are plain ASCII.
-  @inline(__always)
-  func match(
-    _ text: Span<UInt8>, from start: Int, into values: inout MutableSpan<ByteRange>
-  ) -> Match? {
-    guard start < text.count, text.count <= Int32.max else { return nil }
-    if text[start] != UInt8(ascii: "{") {
-      guard bare >= 0, text[start] == 0x20 else { return nil }
-      return Match(shape: shapes[bare], end: start, valueBytes: 0, isUnusual: false)
-    }
-    if parts.isEmpty { return nil }
-    var index = 0
-    var place = start
-    var count = 0
-    while true {
-      let part = parts[index]
-      guard part.stands(in: text, at: place, from: bytes) else {
-        index = part.sibling
-        if index < 0 { return nil }
-        continue
-      }
-      place &+= part.count
-      if part.shape >= 0 {
-        let shape = shapes[part.shape]
-        let valueBytes = place - start - shape.partBytes
-        let isUnusual =
-          valueBytes > shape.longestValue
-          && values.span.extracting(0..<count).hasAny(longerThan: shape.longestValue)
-        return Match(shape: shape, end: place, valueBytes: valueBytes, isUnusual: isUnusual)
-      }
-      let end = text.endOfPlainASCII(from: place)
-      values[count] = ByteRange(place, end)
-      count &+= 1
-      place = end
-      index = part.child
-    }
-  }
-
-  /// Bytes of the canonical labels of such a line.
+  /// Bytes of the canonical labels of such a sample.
   @inline(__always)
   func labelSize(of match: Match, _ values: Span<ByteRange>) -> Int {
     match.isUnusual
       ? unusualSize(of: match, values) : match.shape.emptySize + match.valueBytes
   }
 
-  /// Writes the canonical labels of such a line.
+  /// Writes the canonical labels of such a sample.
   @inline(__always)
   func writeLabels(
     of text: Span<UInt8>, _ match: Match, _ values: Span<ByteRange>,
@@ -119,13 +81,5 @@ struct ShapeTable: ~Escapable {
       output.appendLabel(
         name: bytes.extracting(field.name), value: text.extracting(values[field.value].range))
     }
-  }
-}
-
-extension Span<ByteRange> {
-  @inline(never)
-  fileprivate func hasAny(longerThan limit: Int) -> Bool {
-    for index in indices where self[index].count > limit { return true }
-    return false
   }
 }

@@ -1,4 +1,4 @@
-/// A part of a sample line that stands before a label's value, or behind the last one; one of a tree.
+/// A part of a sample that stands before a label's value, or behind the last one; one of a tree.
 struct ShapePart: Sendable {
   /// Where its bytes are kept.
   private let start: Int
@@ -9,7 +9,7 @@ struct ShapePart: Sendable {
   var sibling = -1
   /// The first of the parts behind this one and a value.
   var child = -1
-  /// The shape of the lines of which this is the last part.
+  /// The shape of the samples of which this is the last part.
   var shape = -1
 
   /// - Parameter bytes: where in `all` it stands.

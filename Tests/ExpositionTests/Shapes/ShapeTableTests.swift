@@ -49,7 +49,7 @@ struct ShapeTableTests {
   func matches(known: String, text: String, isKnown: Bool) throws {
     var shapes = SampleShapes()
     let (line, bytes) = (Array(known.utf8), Array(text.utf8))
-    shapes.add(line.span, labels: [UInt8]().span, under: Self.groups[0], marks: [])
+    add(line, to: &shapes)
     var room = ShapeTable.Values(repeating: ByteRange(0, 0))
     var values = room.mutableSpan
     let match = ShapeTable(shapes).match(bytes.span, from: 0, into: &values)
@@ -63,13 +63,17 @@ struct ShapeTableTests {
     var shapes = SampleShapes()
     for number in 0..<40 {
       let line = Array("{l\(number)=\"1\"}".utf8)
-      if shapes.isWanting {
-        shapes.add(line.span, labels: [UInt8]().span, under: Self.groups[0], marks: [])
-      }
+      if shapes.isWanting { add(line, to: &shapes) }
     }
     #expect(!shapes.isWanting)
     shapes.noteUse()
     #expect(shapes.isWanting)
+  }
+
+  private func add(_ line: [UInt8], to shapes: inout SampleShapes) {
+    shapes.add(
+      SampleParts(ofLine: line.span), of: line.span, labels: [UInt8]().span, under: Self.groups[0],
+      marks: [])
   }
 
   private func pushed(_ body: String, _ group: LabelSet, after former: String?) throws -> [String] {
