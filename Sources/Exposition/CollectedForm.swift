@@ -26,13 +26,22 @@ extension FamilyCollector {
   /// Notes the length of a family's message (protobuf).
   mutating func noteMessageLength(_ bytes: Span<UInt8>) { recorder.noteMessageLength(bytes) }
 
-  /// Notes the labels of a metric whose value is more than a number (protobuf).
-  mutating func noteMetric(_ labels: Span<UInt8>, in draft: Int) {
-    recorder.noteMetric(labels, in: draft, of: drafts.count)
+  /// Notes a metric that ends with its value in canonical form (protobuf).
+  ///
+  /// - Parameters:
+  ///   - field: all of it.
+  ///   - labels: where its labels stand there.
+  ///   - isNumber: whether the last eight bytes are all there is of the value.
+  ///   - rest: what follows in the family's message.
+  mutating func noteMetric(
+    _ field: Span<UInt8>, labels: Range<Int>, isNumber: Bool, in draft: Int, rest: Int
+  ) {
+    if isNumber, !recorder.notesMetrics(of: draft) {
+      note(field.extracting(droppingLast: 8), in: draft, rest: rest)
+    } else {
+      recorder.noteMetric(field.extracting(labels), in: draft, of: drafts.count)
+    }
   }
-
-  /// Whether metrics of that family are noted so, also if they are numbers.
-  func notesMetrics(of draft: Int) -> Bool { recorder.notesMetrics(of: draft) }
 
   /// Whether the labels of a series are seen in its metric: none has one of the group in its place.
   /// No `instance` and an empty one are the same.

@@ -74,10 +74,10 @@ struct FormRecorder: ~Copyable {
     else { return stop() }
     if isFirst {
       if draft == mostFamilies { return stop() }
-      let heading = lead.span.extracting(messageLengthBytes..<lead.count)
-      families.append(
-        PushOutline.Family(
-          heading: PushOutline.Heading(hash: hasher.hash(heading), length: heading.count)))
+      let heading = PushOutline.Heading(
+        hash: hasher.hash(lead.span.extracting(messageLengthBytes..<lead.count)),
+        length: lead.count - messageLengthBytes)
+      families.append(PushOutline.Family(heading: heading))
       lead.removeAll()
     }
     families[draft].sampleCount += 1

@@ -118,20 +118,34 @@ struct RandomProtobuf {
     var fields: [[UInt8]]
     var rows: [(labels: [UInt8], value: Double)]
     var trailer: [UInt8] = []
-    let kind: UInt8
+    let kind: Kind
+  }
+
+  private enum Kind: CaseIterable {
+    case counter, gauge, datedCounter, histogram, summary
+
+    /// In `MetricFamily.type`, and of the field in `Metric`.
+    var numbers: (type: UInt8, field: UInt8) {
+      switch self {
+      case .counter, .datedCounter: (0, 3)
+      case .gauge: (1, 2)
+      case .summary: (2, 4)
+      case .histogram: (4, 7)
+      }
+    }
   }
 
   private var families: [Family] = []
 
   init(using random: inout SeededGenerator) {
     for name in ["a", "b", "c", "d"].shuffled(using: &random).prefix(3) {
-      let isCounter = random.chance(50)
-      var fields = [Self.field(1, Array(name.utf8)), [3 << 3, isCounter ? 0 : 1]]
+      let kind = random.pick(Kind.allCases)
+      var fields = [Self.field(1, Array(name.utf8)), [3 << 3, kind.numbers.type]]
       if random.chance(60) { fields.insert(Self.field(2, Array("Of \(name).".utf8)), at: 1) }
       let rows = (0..<Int.random(in: 1...4, using: &random)).map { row in
         (Self.label("r", "\(row)") + Self.label("job", "own"), 0.0)
       }
-      families.append(Family(fields: fields, rows: rows, kind: isCounter ? 3 : 2))
+      families.append(Family(fields: fields, rows: rows, kind: kind))
     }
   }
 
@@ -159,12 +173,34 @@ struct RandomProtobuf {
   var bytes: [UInt8] {
     families.flatMap { family -> [UInt8] in
       let metrics = family.rows.flatMap { row -> [UInt8] in
-        let bits = (0..<8).map { UInt8(row.value.bitPattern >> ($0 * 8) & 0xFF) }
-        return Self.field(4, row.labels + Self.field(family.kind, [9] + bits))
+        Self.field(
+          4, row.labels + Self.field(family.kind.numbers.field, Self.value(row.value, family.kind)))
       }
       let message = family.fields.flatMap { $0 } + metrics + family.trailer
       return Self.varint(message.count) + message
     }
+  }
+
+  private static func value(_ value: Double, _ kind: Kind) -> [UInt8] {
+    let count = Int(value * 8)
+    switch kind {
+    case .counter, .gauge: return [9] + bits(value)
+    case .datedCounter:
+      // Now and then nothing but the number.
+      return [9] + bits(value) + (count % 5 == 0 ? [] : field(3, [8] + varint(count)))
+    case .summary:
+      let quantile = field(3, [9] + bits(0.5) + [17] + bits(value))
+      return [8] + varint(count) + [17] + bits(value) + (count % 7 == 0 ? [] : quantile)
+    case .histogram:
+      let buckets = [0.1, 2.5].flatMap { field(3, [8] + varint(count / 2) + [17] + bits($0)) }
+      // Now and then in another order than the canonical.
+      return count % 9 == 0
+        ? buckets + [8] + varint(count) : [8] + varint(count) + [17] + bits(value) + buckets
+    }
+  }
+
+  private static func bits(_ value: Double) -> [UInt8] {
+    (0..<8).map { UInt8(value.bitPattern >> ($0 * 8) & 0xFF) }
   }
 
   private static func label(_ name: String, _ value: String) -> [UInt8] {
