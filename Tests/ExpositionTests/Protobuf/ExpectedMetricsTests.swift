@@ -39,6 +39,41 @@ struct ExpectedMetricsTests {
     }
   }
 
+  /// A known family, and how it comes the next time.
+  private static let changes: [[UInt8]] = [
+    // Without a metric, and what follows begins like one.
+    message(heading, more: []) + message(heading, metric(["a"], "1", gauge), more: []),
+    message(heading) + [34] + field(1, Array(repeating: 0x6E, count: 19)) + field(4, gauge),
+    message(heading, metric(["a"], "1", counter + gauge)),
+    message(heading, metric(["a"], "1", gauge + counter)),
+    message(heading, metric(["a"], "1", gauge + [0x30, 1])),
+    message(heading, gauge + metric(["b"], "1", []), metric([], "", gauge)),
+    message(heading, metric(["a"], "1", gauge), more: [0x18, 0]),
+    message(heading, metric(["a"], "1", gauge), more: field(2, Array("Else.".utf8))),
+    message(heading, metric(["a"], "1", gauge), more: field(1, Array("n".utf8))),
+    message(heading, metric(["a"], "1", gauge), more: field(1, Array("m".utf8))),
+    message(heading, metric(["a"], "1", gauge)) + message(heading, metric(["a"], "2", gauge)),
+    message(heading, metric(["a"], "1", gauge), metric(["a"], "1", gauge)),
+    Array(message(heading, metric(["a"], "1", gauge)).dropLast()),
+  ]
+
+  @Test(arguments: changes, 1...40)
+  func changesAreSeen(body: [UInt8], pieces: Int) {
+    let known = Self.message(
+      Self.heading, Self.metric(["a"], "0", Self.gauge), Self.metric([], "", Self.gauge))
+    var form = read(known, 0, after: .unknown, pieces: known.count).1 ?? .unknown
+    let (expected, next) = read(body, 0, after: nil, pieces: body.count)
+    #expect(next == nil)
+    for _ in 0..<2 {
+      let (found, next) = read(body, 0, after: form, pieces: pieces)
+      #expect(found == expected)
+      form = next ?? form
+      // What was learnt from it must be right, too.
+      let (other, _) = read(known, 0, after: form, pieces: pieces)
+      #expect(other == read(known, 0, after: nil, pieces: known.count).0)
+    }
+  }
+
   private func read(
     _ body: [UInt8], _ seed: Int, after former: PushForm?, pieces: Int
   ) -> ([String], PushForm?) {
@@ -76,6 +111,19 @@ struct ExpectedMetricsTests {
   }
 
   private static let gauge: [UInt8] = [0x12, 9, 9, 1, 2, 3, 4, 5, 6, 7, 8]
+  private static let counter: [UInt8] = [0x1A, 9, 9, 1, 2, 3, 4, 5, 6, 7, 8]
+  private static let heading = field(1, [0x6D]) + field(2, Array("Of m.".utf8)) + [0x18, 1]
+
+  private static func field(_ number: UInt8, _ content: [UInt8]) -> [UInt8] {
+    RandomFamilies.field(number, content)
+  }
+
+  private static func message(
+    _ heading: [UInt8], _ metrics: [UInt8]..., more: [UInt8] = []
+  ) -> [UInt8] {
+    let message = heading + metrics.flatMap { field(4, $0) } + more
+    return RandomFamilies.varint(message.count) + message
+  }
   private static let bucket: [UInt8] = [0x1A, 11, 0x08, 1, 0x11, 0, 0, 0, 0, 0, 0, 0, 0]
 
   /// The value fields of a metric, and whether it is read at once if its labels are known.
@@ -118,17 +166,17 @@ struct ExpectedMetricsTests {
   /// Of two known shapes one has the other's first labels.
   @Test func shapesGoOn() throws {
     for names in [["a"], ["a", "b"], ["a", "b", "c"]] {
-      var shapes = try shapes(of: metric(["a"], "1", Self.gauge), SampleShapes())
-      shapes = try self.shapes(of: metric(["a", "b", "c"], "1", Self.gauge), shapes)
-      #expect(isRead(metric(names, "2", Self.gauge), by: shapes) == (names.count != 2))
+      var shapes = try shapes(of: Self.metric(["a"], "1", Self.gauge), SampleShapes())
+      shapes = try self.shapes(of: Self.metric(["a", "b", "c"], "1", Self.gauge), shapes)
+      #expect(isRead(Self.metric(names, "2", Self.gauge), by: shapes) == (names.count != 2))
     }
   }
 
   private func isRead(
     known: [String], _ names: [String], _ text: String, value: [UInt8]
   ) throws -> Bool {
-    let shapes = try shapes(of: metric(known, "k", Self.gauge), SampleShapes())
-    return isRead(metric(names, text, value), by: shapes)
+    let shapes = try shapes(of: Self.metric(known, "k", Self.gauge), SampleShapes())
+    return isRead(Self.metric(names, text, value), by: shapes)
   }
 
   private func shapes(of metric: [UInt8], _ known: SampleShapes) throws -> SampleShapes {
@@ -143,18 +191,14 @@ struct ExpectedMetricsTests {
     var decoder = MetricDecoder(shapes: shapes)
     var collector = self.collector
     let draft = collector.draft(named: "m")
-    let field = RandomFamilies.field(4, metric)
+    let field = Self.field(4, metric)
     let end = decoder.readRun(
       field.span, rest: field.count, into: &collector, draft, isOutlined: true)
     return end == field.count
   }
 
-  private func metric(_ names: [String], _ text: String, _ value: [UInt8]) -> [UInt8] {
-    names.flatMap { name in
-      let content =
-        RandomFamilies.field(1, Array(name.utf8)) + RandomFamilies.field(2, Array(text.utf8))
-      return RandomFamilies.field(1, content)
-    } + value
+  private static func metric(_ names: [String], _ text: String, _ value: [UInt8]) -> [UInt8] {
+    names.flatMap { field(1, field(1, Array($0.utf8)) + field(2, Array(text.utf8))) } + value
   }
 
   private var collector: FamilyCollector {
