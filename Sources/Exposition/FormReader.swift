@@ -33,7 +33,8 @@ struct FormReader: ~Copyable {
     case numbers
     /// Histograms or summaries in text.
     case distributions
-    case messages(PushOutline.Heading)
+    /// Of values that are more than numbers in protobuf.
+    case messages
   }
 
   /// Of the family under way; one of the three reads it.
@@ -142,7 +143,7 @@ struct FormReader: ~Copyable {
   /// Bytes with which what is cut is nearly always complete.
   private func wanted(_ lengths: Span<UInt16>) -> Int {
     guard sample < lengths.count else { return (form.outline.tail?.length ?? 0) + 1 }
-    if case .messages = content { return max(256, 2 * cut.count) }
+    if content == .messages { return max(256, 2 * cut.count) }
     return Int(lengths[sample]) + Self.longestNumber
   }
 
@@ -156,9 +157,7 @@ struct FormReader: ~Copyable {
       return bytes.count <= form.outline.tail?.length ?? -1 ? .incomplete : .departed
     }
     let length = Int(lengths[sample])
-    if case .messages(let heading) = content {
-      return message(bytes, heading, (length, hashes[sample]))
-    }
+    if content == .messages { return message(bytes, labels: (length, hashes[sample])) }
     guard bytes.count > length else { return .incomplete }
     guard hasher.hash(bytes.extracting(0..<length)) == hashes[sample] else { return .departed }
     return switch syntax {
@@ -192,10 +191,10 @@ struct FormReader: ~Copyable {
   }
 
   private mutating func message(
-    _ bytes: Span<UInt8>, _ heading: PushOutline.Heading, _ labels: (length: Int, hash: UInt64)
+    _ bytes: Span<UInt8>, labels: (length: Int, hash: UInt64)
   ) -> FormStep {
     var start = 0
-    if samplesOfNext == 0 {
+    if samplesOfNext == 0, let heading = form.outline.families[families.count].heading {
       let step = messages.readHeading(bytes, heading, hasher)
       guard case .read(let end) = step else { return step }
       start = end
@@ -216,7 +215,7 @@ struct FormReader: ~Copyable {
   /// False if such a value is an error there.
   @inline(__always)
   private mutating func take(_ bits: UInt64) -> Bool {
-    if case .distributions = content { return takePart(Double(bitPattern: bits)) }
+    if content == .distributions { return takePart(Double(bitPattern: bits)) }
     numbers.add(bits)
     sample += 1
     samplesOfNext += 1
@@ -243,8 +242,8 @@ struct FormReader: ~Copyable {
     guard families.count < form.families.count else { return numbers.begin([]) }
     let next = form.families[families.count]
     samplesOfFamily = form.outline.families[families.count].sampleCount
-    if let heading = form.outline.families[families.count].heading {
-      content = .messages(heading)
+    if form.outline.families[families.count].heading != nil {
+      content = .messages
       messages.begin()
     } else if syntax == .text, next.type.isDistribution {
       content = .distributions
