@@ -12,6 +12,9 @@ struct Distribution {
   /// What its points take.
   var heldBytes: Int { points.count * Self.pointSize }
 
+  /// With room for so many points.
+  init(capacity: Int = 0) { points.reserveCapacity(capacity) }
+
   mutating func removeAll() {
     count = 0
     sum = 0
@@ -40,23 +43,19 @@ struct Distribution {
   }
 
   /// The value field of a `Metric` message.
-  func append(as type: MetricType, to output: inout ByteBuffer) {
-    let size = messageSize(as: type)
+  ///
+  /// - Parameter size: of the message in it.
+  func append(as type: MetricType, size: Int, to output: inout ByteBuffer) {
     output.append(type.valueKind.rawValue << 3 | 2)
     output.appendVarint(UInt64(size))
     type == .summary ? appendSummary(to: &output) : appendHistogram(to: &output)
   }
 
-  /// Bytes of that field.
-  func fieldSize(as type: MetricType) -> Int {
-    let size = messageSize(as: type)
-    return 1 + size.varintSize + size
-  }
-
   private static let doubleSize = 9
   private static let twoDoublesSize = 2 + 2 * doubleSize
 
-  private func messageSize(as type: MetricType) -> Int {
+  /// Bytes of the message in that field.
+  func messageSize(as type: MetricType) -> Int {
     if type != .summary, isFloat {
       return 2 * Self.doubleSize + points.count * Self.twoDoublesSize
     }

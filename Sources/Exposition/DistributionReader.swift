@@ -22,47 +22,55 @@ struct DistributionReader {
   ) -> Bool {
     let values = self.values.span
     var areAsLong = true
-    var distribution = Distribution()
+    var distribution = Distribution(capacity: values.count)
     var cursor = MetricCursor(former)
     var index = 0
     while index < values.count, let message = cursor.nextMessage() {
       let metric = MetricView(message)
-      var bounds = BoundCursor(metric.value, of: type)
+      var bounds = BoundCursor(metric.value)
       distribution.removeAll()
       repeat {
         distribution.add(values[index], roles[index], at: bounds.next(), of: type)
         index += 1
       } while index < values.count && !roles[index].contains(.first)
-      let size = metric.labelFields.count + distribution.fieldSize(as: type)
-      if size != message.count { areAsLong = false }
-      output.beginMetric(size)
+      let size = distribution.messageSize(as: type)
+      let metricSize = metric.labelFields.count + 1 + size.varintSize + size
+      if metricSize != message.count { areAsLong = false }
+      output.beginMetric(metricSize)
       output.append(metric.labelFields)
-      distribution.append(as: type, to: &output)
+      distribution.append(as: type, size: size, to: &output)
     }
     return areAsLong
   }
 }
 
-/// Goes through the upper bounds of a histogram's buckets or the quantiles of a summary.
+/// Goes through the upper bounds of a histogram's buckets or the quantiles of a summary, in a message
+/// that was made of a `Distribution`: its points stand together, and each is short.
 private struct BoundCursor: ~Escapable {
-  private var fields: FieldReader
-  /// Of the bound's field in a point.
-  private let number: Int
+  private let message: Span<UInt8>
+  private var place: Int
 
-  @_lifetime(copy value)
-  init(_ value: Span<UInt8>, of type: MetricType) {
-    fields = FieldReader(value)
-    number = type == .summary ? 1 : 2
+  @_lifetime(copy message)
+  init(_ message: Span<UInt8>) {
+    self.message = message
+    var fields = FieldReader(message)
+    place = message.count
+    var start = 0
+    while fields.next() {
+      if fields.number == 3 {
+        place = start
+        break
+      }
+      start = fields.position
+    }
   }
 
+  @inline(__always)
   mutating func next() -> Double {
-    while fields.next() {
-      guard fields.number == 3 else { continue }
-      var point = FieldReader(fields.payload)
-      while point.next() {
-        if point.number == number { return point.double }
-      }
-    }
-    return .nan
+    guard place + 2 < message.count, message[place] == 0x1A else { return .nan }
+    let start = place + 2
+    place = start + Int(message[place + 1])
+    // Behind the count, if that is an integer.
+    return Double(bitPattern: message.word(at: message[start] == 0x08 ? place - 8 : start + 1))
   }
 }

@@ -53,7 +53,8 @@ struct Distributions: ~Copyable {
     var cursor = LabelCursor(fields.span)
     while let label = cursor.next() { labels.append(name: label.name, value: label.value) }
     value.removeAll()
-    lists[draft].entries[place].distribution.append(as: type, to: &value)
+    let distribution = lists[draft].entries[place].distribution
+    distribution.append(as: type, size: distribution.messageSize(as: type), to: &value)
   }
 
   /// Takes over one that was known again.

@@ -99,7 +99,9 @@ final class Database {
   func commit(_ changes: [GroupingKey: MetricGroup?]) throws(PersistenceError) {
     try connection.execute("BEGIN IMMEDIATE")
     do {
-      if changes.isEmpty { try connection.execute("PRAGMA user_version = \(DatabaseHeader.ours.version)") }
+      if changes.isEmpty {
+        try connection.execute("PRAGMA user_version = \(DatabaseHeader.ours.version)")
+      }
       try Self.write(changes, upsert, delete)
       try connection.execute("COMMIT")
     } catch {
