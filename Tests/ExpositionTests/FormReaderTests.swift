@@ -23,8 +23,8 @@ private struct Outcome: Equatable {
 
 private struct Pushes {
   let group: LabelSet
-  // Of a small key all spans collide that are as long as it says.
-  let hasher = SeriesHasher(seed: 3, key: 1 << 40)
+  // Of simple keys spans collide that differ in a bit.
+  let hasher = SeriesHasher(seed: 0x9E37_79B9_7F4A_7C15, key: 0xD1B5_4A32_D192_ED03)
   /// Of the last push accepted.
   var form = PushForm.unknown
   /// Pushes of which nothing was parsed.
