@@ -5,6 +5,11 @@ extension FamilyCollector {
   /// samples.
   mutating func stopRecording(in draft: Int) { recorder.stop(in: draft) }
 
+  /// The same if the form reaches into that family already.
+  mutating func stopRecording(ifBegun draft: Int) {
+    if recorder.hasBegun(draft) { recorder.stop(in: draft) }
+  }
+
   /// Whether it is of use to note anything.
   var isRecording: Bool { !recorder.isStopped }
 
@@ -12,36 +17,93 @@ extension FamilyCollector {
   mutating func skip(_ bytes: Span<UInt8>) { recorder.skip(bytes) }
 
   /// Notes the bytes of a sample up to its value, of which `rest` follow in the family's message.
-  mutating func note(_ stretch: Span<UInt8>, in draft: Int, rest: Int = 0) {
-    recorder.note(stretch, in: draft, of: drafts.count, rest: rest)
+  mutating func note(
+    _ stretch: Span<UInt8>, in draft: Int, as role: SampleRole = .number, rest: Int = 0
+  ) {
+    recorder.note(stretch, in: draft, of: drafts.count, as: role, rest: rest)
   }
+
+  /// Notes the length of a family's message (protobuf).
+  mutating func noteMessageLength(_ bytes: Span<UInt8>) { recorder.noteMessageLength(bytes) }
+
+  /// Notes a metric that ends with its value in canonical form (protobuf).
+  ///
+  /// - Parameters:
+  ///   - field: all of it.
+  ///   - labels: where its labels stand there.
+  ///   - isNumber: whether the last eight bytes are all there is of the value.
+  ///   - rest: what follows in the family's message.
+  mutating func noteMetric(
+    _ field: Span<UInt8>, labels: Range<Int>, isNumber: Bool, in draft: Int, rest: Int
+  ) {
+    if isNumber, !recorder.notesMetrics(of: draft) {
+      note(field.extracting(droppingLast: 8), in: draft, rest: rest)
+    } else {
+      recorder.noteMetric(field.extracting(labels), in: draft, of: drafts.count)
+    }
+  }
+
+  /// Whether the labels of a series are seen in its metric: none has one of the group in its place.
+  /// No `instance` and an empty one are the same.
+  func canTellApart(_ labels: borrowing SeriesLabels) -> Bool {
+    if former == nil { return true }
+    for index in 0..<labels.count where isOfGroup(labels.name(at: index)) {
+      let isNone =
+        labels.value(at: index).isEmpty
+        && labels.name(at: index).equals(Self.instance.span)
+      if !isNone { return false }
+    }
+    return true
+  }
+
+  /// Reads the labels of a metric without those of the group.
+  func readOwnLabels(of metric: consuming LabelCursor, into labels: inout SeriesLabels) {
+    labels.removeAll()
+    while let label = metric.next() {
+      if !isOfGroup(label.name) { labels.append(name: label.name, value: label.value) }
+    }
+  }
+
+  private func isOfGroup(_ name: Span<UInt8>) -> Bool {
+    group.pairs.contains { $0.name.span.equals(name) }
+  }
+
+  private static let instance = Array("instance".utf8)
 
   /// Takes over what a reader knew again. Returns the draft of the last family, if there is one.
   mutating func adopt(_ reader: borrowing FormReader) -> Int? {
+    let isText = reader.form.outline.syntax == .text
     for family in reader.families {
       let metrics = family.metrics
-      adopt(metrics.span, of: family, family.metricCount, family.series(hashedBy: hasher))
+      adopt(metrics.span, of: family, family.series(hashedBy: hasher), isText: isText)
     }
     let count = reader.samplesOfNext
     recorder.adopt(reader.form, families: reader.families.count, samplesOfNext: count)
     if count > 0 {
+      let metrics = reader.partialMetrics()
       var series = SeriesIndex()
-      var cursor = MetricCursor(reader.partialMetrics)
+      var cursor = MetricCursor(metrics.span)
       while let metric = cursor.next() { _ = series.insert(hasher.hash(metric.labelFields)) }
-      let family = reader.form.families[reader.families.count]
-      adopt(reader.partialMetrics, of: family, count, series)
+      adopt(
+        metrics.span, of: reader.form.families[reader.families.count], series, isText: isText)
     }
     return drafts.isEmpty ? nil : drafts.count - 1
   }
 
   private mutating func adopt(
-    _ metrics: Span<UInt8>, of family: MetricFamily, _ count: Int, _ series: SeriesIndex
+    _ metrics: Span<UInt8>, of family: MetricFamily, _ series: SeriesIndex, isText: Bool
   ) {
     let draft = newDraft(named: family.name)
-    seriesCount += count
+    if isText, family.type.isDistribution {
+      // Their metrics come at the end, when no more is added to them.
+      drafts[draft].type = family.type
+      drafts[draft].help = family.help
+      return
+    }
+    seriesCount += series.count
     let start = arena.count
     arena.append(metrics)
-    drafts[draft].adopt(start..<arena.count, of: family, count, series)
+    drafts[draft].adopt(start..<arena.count, of: family, series.count, series)
   }
 
   mutating func form(

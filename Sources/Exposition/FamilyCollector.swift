@@ -1,6 +1,6 @@
 /// Collects what one body brings, in canonical form: parsers call it, the store takes the result.
 package struct FamilyCollector: ~Copyable {
-  private let group: LabelSet
+  let group: LabelSet
   let hasher: SeriesHasher
   private let keepsInconsistent: Bool
   private let ignored: [ByteString]

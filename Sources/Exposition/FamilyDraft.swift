@@ -3,8 +3,8 @@ package struct FamilyDraft {
   package let name: ByteString
   package var type: MetricType?
   package var help: ByteString?
-  /// What the last push said, if name, type and help were seen to be the same. They stay so in text:
-  /// a second HELP or TYPE line is an error.
+  /// What the last push said, if name, type and help were seen to be the same. They stay so in text,
+  /// for a second HELP or TYPE line is an error, unless there was no help.
   private var repeated: FamilyMetadata?
   package internal(set) var metricCount = 0
 
@@ -94,7 +94,9 @@ package struct FamilyDraft {
     in arena: borrowing ByteBuffer, sharing former: MetricFamily?
   ) -> MetricFamily {
     let metrics = metrics(in: arena.span)
-    if let repeated, repeated.hasForeignLabels == hasForeignLabels, problems.isEmpty {
+    if let repeated, repeated.hasForeignLabels == hasForeignLabels, problems.isEmpty,
+      repeated.help != nil || help == nil
+    {
       return MetricFamily(
         FamilyStructure(repeated, metricCount: metricCount, series: series.index),
         metrics: metrics)

@@ -22,7 +22,7 @@ package final class FamilyMetadata: Sendable {
     self.help = help
     self.hasForeignLabels = hasForeignLabels
     self.problems = problems
-    hasPlainHeading = FamilyHeading.isPlain(name, type, help)
+    hasPlainHeading = Self.hasPlainHeading(name, type, help)
   }
 
   /// Whether families of both can be exposed together.
@@ -43,5 +43,21 @@ package final class FamilyMetadata: Sendable {
   ) -> Bool {
     self.type == type && self.hasForeignLabels == hasForeignLabels && self.problems.isEmpty
       && problems.isEmpty && self.help == help && self.name == name
+  }
+
+  // No other lines can say the same of such a family, nor those anything else.
+  private static func hasPlainHeading(_ name: ByteString, _ type: MetricType, _ help: ByteString?)
+    -> Bool
+  {
+    type != .gaugeHistogram && isLegalMetricName(name.bytes.span)
+      && Distributions.Role.suffix(of: name.bytes.span) == nil && isPlain(help)
+  }
+
+  /// Whether a help stands in its line as it is, and all of it is help.
+  private static func isPlain(_ help: ByteString?) -> Bool {
+    guard let help else { return true }
+    let text = help.bytes.span
+    return text.count > 0 && text[0] != 0x20 && text[0] != 0x09
+      && text.firstIndex(of: UInt8(ascii: "\\")) == nil && text.firstIndex(of: 0x0A) == nil
   }
 }

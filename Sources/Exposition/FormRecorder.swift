@@ -16,9 +16,13 @@ struct FormRecorder: ~Copyable {
   private var mostFamilies = Int.max
   /// The bytes since the last value that were not part of its sample's line or field.
   private var lead = ByteBuffer(capacity: 128)
+  /// Of these the first, which are the length of a family's message; 0 if others stand before them.
+  private var messageLengthBytes = 0
   private var families: [PushOutline.Family] = []
   private var hashes: [UInt64] = []
   private var lengths: [UInt16] = []
+  /// Empty while all are numbers.
+  private var roles: [SampleRole] = []
 
   /// A recorder that was never wanted stops before it starts.
   init(hasher: SeriesHasher, isWanted: Bool) {
@@ -34,6 +38,9 @@ struct FormRecorder: ~Copyable {
     end = min(end, draft)
   }
 
+  /// Whether a sample of that family was noted.
+  func hasBegun(_ draft: Int) -> Bool { draft < families.count }
+
   /// Notes bytes that hold no sample.
   mutating func skip(_ bytes: Span<UInt8>) {
     if isStopped { return }
@@ -45,18 +52,55 @@ struct FormRecorder: ~Copyable {
     lead.append(bytes)
   }
 
+  /// Notes the length of a family's message (protobuf).
+  mutating func noteMessageLength(_ bytes: Span<UInt8>) {
+    messageLengthBytes = lead.isEmpty ? bytes.count : 0
+    skip(bytes)
+  }
+
+  /// Whether the metrics of that family are noted as such.
+  func notesMetrics(of draft: Int) -> Bool {
+    draft < families.count && families[draft].heading != nil
+  }
+
+  /// Notes a metric whose value is more than a number (protobuf).
+  ///
+  /// - Parameter labels: its label fields.
+  mutating func noteMetric(_ labels: Span<UInt8>, in draft: Int, of draftCount: Int) {
+    if isStopped { return }
+    let isFirst = draft == families.count
+    guard draft == draftCount - 1, labels.count <= UInt16.max,
+      isFirst ? messageLengthBytes > 0 : notesMetrics(of: draft) && lead.isEmpty
+    else { return stop() }
+    if isFirst {
+      if draft == mostFamilies { return stop() }
+      let heading = PushOutline.Heading(
+        hash: hasher.hash(lead.span.extracting(messageLengthBytes..<lead.count)),
+        length: lead.count - messageLengthBytes)
+      families.append(PushOutline.Family(heading: heading))
+      lead.removeAll()
+    }
+    families[draft].sampleCount += 1
+    families[draft].metricCount += 1
+    lengths.append(UInt16(labels.count))
+    hashes.append(hasher.hash(labels))
+  }
+
   /// Notes a sample.
   ///
   /// - Parameters:
   ///   - stretch: its line or field up to the value.
   ///   - draft: the place of its family among all there are.
+  ///   - role: unless it begins a metric, it is of the one before.
   ///   - rest: what follows of the family's message.
   mutating func note(
-    _ stretch: Span<UInt8>, in draft: Int, of draftCount: Int, rest: Int = 0
+    _ stretch: Span<UInt8>, in draft: Int, of draftCount: Int, as role: SampleRole = .number,
+    rest: Int = 0
   ) {
     if isStopped { return }
     let isFirst = draft == families.count
-    guard draft == draftCount - 1, isFirst || draft == families.count - 1 && lead.isEmpty,
+    guard draft == draftCount - 1,
+      isFirst || draft == families.count - 1 && lead.isEmpty && !notesMetrics(of: draft),
       lead.count + stretch.count <= UInt16.max
     else { return stop() }
     if isFirst {
@@ -65,6 +109,8 @@ struct FormRecorder: ~Copyable {
         PushOutline.Family(leadingLines: lead.span.count(of: 0x0A), restOfMessage: rest))
     }
     families[draft].sampleCount += 1
+    if role.contains(.first) { families[draft].metricCount += 1 }
+    if role != .number || !roles.isEmpty { note(role) }
     lengths.append(UInt16(lead.count + stretch.count))
     if lead.isEmpty {
       hashes.append(hasher.hash(stretch))
@@ -73,6 +119,11 @@ struct FormRecorder: ~Copyable {
       hashes.append(hasher.hash(lead.span))
       lead.removeAll()
     }
+  }
+
+  private mutating func note(_ role: SampleRole) {
+    if roles.isEmpty { roles.append(contentsOf: repeatElement(.number, count: hashes.count)) }
+    roles.append(role)
   }
 
   /// Takes over what was known again of a body, so that its rest can be noted.
@@ -86,10 +137,12 @@ struct FormRecorder: ~Copyable {
     if samplesOfNext > 0 {
       families.append(outline.families[count])
       families[count].sampleCount = samplesOfNext
+      families[count].metricCount = outline.metricCount(of: samples..<samples + samplesOfNext)
       samples += samplesOfNext
     }
     hashes += outline.hashes.prefix(samples)
     lengths += outline.lengths.prefix(samples)
+    roles += outline.roles.prefix(samples)
   }
 
   /// Makes room for a body as long as the last.
@@ -110,7 +163,7 @@ struct FormRecorder: ~Copyable {
   ) -> PushForm {
     var count = 0
     while count < min(families.count, repeatable, end),
-      made[count].metricCount == families[count].sampleCount
+      made[count].metricCount == families[count].metricCount
     { count += 1 }
     let isWhole = !isStopped && isAll && count == made.count && lead.count <= UInt16.max
     if count < families.count {
@@ -118,9 +171,10 @@ struct FormRecorder: ~Copyable {
       families.removeSubrange(count...)
       hashes.removeSubrange(samples...)
       lengths.removeSubrange(samples...)
+      if samples < roles.count { roles.removeSubrange(samples...) }
     }
     let outline = PushOutline(
-      of: syntax, families: families, hashes: hashes, lengths: lengths,
+      of: syntax, families: families, hashes: hashes, lengths: lengths, roles: roles,
       tail: isWhole ? (hasher.hash(lead.span), lead.count) : nil)
     return PushForm(
       outline: outline, families: count == made.count ? made : Array(made.prefix(count)),

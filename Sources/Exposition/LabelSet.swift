@@ -81,8 +81,10 @@ extension Int {
   static func labelSize(name: Int, value: Int) -> Int {
     2 + name.varintSize + name + value.varintSize + value
   }
+}
 
+extension FixedWidthInteger {
   /// Bytes that the number takes as a varint; not for negative numbers.
   @inline(__always)
-  var varintSize: Int { self < 0x80 ? 1 : (UInt64.bitWidth - leadingZeroBitCount + 6) / 7 }
+  var varintSize: Int { self < 0x80 ? 1 : (Self.bitWidth - leadingZeroBitCount + 6) / 7 }
 }

@@ -53,6 +53,8 @@ package enum MetricType: UInt8, Sendable, CaseIterable {
   }
 
   package var isHistogram: Bool { self == .histogram || self == .gaugeHistogram }
+  /// Whether a metric takes several samples.
+  package var isDistribution: Bool { isHistogram || self == .summary }
 
   /// The field of a `Metric` message that holds a value of this type.
   package var valueKind: ValueKind {

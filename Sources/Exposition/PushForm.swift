@@ -60,30 +60,48 @@ package final class PushForm: Sendable {
 /// All of a body but its values: the stretches of bytes between one value and the next, each as its
 /// length and its hash. Ten bytes a sample, where the text itself would be 130.
 final class PushOutline: Sendable {
+  /// What stands before the first metric of a family, but for the length of its message.
+  struct Heading: Sendable {
+    let hash: UInt64
+    let length: Int
+  }
+
   /// A family whose samples stand together, its comments before them.
   struct Family: Sendable {
     var sampleCount = 0
+    var metricCount = 0
     /// Lines that end within the stretch before the first value (text).
     var leadingLines = 0
     /// Bytes of the message that follow the first metric (protobuf).
     var restOfMessage = 0
+    /// Of a family whose values are more than numbers (protobuf): what is hashed of each metric is its
+    /// labels alone, for all lengths change with the values.
+    var heading: Heading?
   }
 
   let syntax: PushForm.Syntax
   let families: [Family]
   let hashes: [UInt64]
   let lengths: [UInt16]
+  /// What the samples are; empty if all are numbers.
+  let roles: [SampleRole]
   /// What follows the last value; nil if the body goes on in a way that is not outlined.
   let tail: (hash: UInt64, length: Int)?
 
   init(
     of syntax: PushForm.Syntax, families: [Family] = [], hashes: [UInt64] = [],
-    lengths: [UInt16] = [], tail: (hash: UInt64, length: Int)? = nil
+    lengths: [UInt16] = [], roles: [SampleRole] = [], tail: (hash: UInt64, length: Int)? = nil
   ) {
     self.syntax = syntax
     self.families = families
     self.hashes = hashes
     self.lengths = lengths
+    self.roles = roles
     self.tail = tail
+  }
+
+  /// How many metrics begin with some of the samples.
+  func metricCount(of samples: Range<Int>) -> Int {
+    roles.isEmpty ? samples.count : roles[samples].count { $0.contains(.first) }
   }
 }

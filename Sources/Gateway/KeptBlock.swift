@@ -1,6 +1,5 @@
 import Exposition
 import HTTP
-import Synchronization
 
 /// What a chunk becomes in one form, in the pieces that it was sent in.
 final class KeptBlock: Sendable {
@@ -31,7 +30,7 @@ struct KeptBlockDraft {
 
   /// - Parameter mayPack: whether text for which there is no room as it is may be packed, which takes
   ///   longer than rendering it once more.
-  init(in form: ScrapeForm, within allowance: ScrapeCache.Allowance, mayPack: Bool) {
+  init(in form: ScrapeForm, within allowance: KeptAllowance, mayPack: Bool) {
     self.form = form
     self.mayPack = mayPack
     plain = CacheShare(of: allowance.plain)
@@ -59,40 +58,4 @@ struct KeptBlockDraft {
   }
 
   consuming func finish() -> KeptBlock { KeptBlock(form, pieces, [plain, packed]) }
-}
-
-/// How many bytes of rendered chunks are kept: all forms together never exceed the limit.
-final class CacheAllowance: Sendable {
-  private let limit: Int
-  private let used = Atomic(0)
-
-  init(limit: Int) { self.limit = limit }
-
-  fileprivate var isExhausted: Bool { used.load(ordering: .relaxed) >= limit }
-
-  fileprivate func take(_ size: Int) -> Bool {
-    if used.wrappingAdd(size, ordering: .relaxed).newValue <= limit { return true }
-    giveBack(size)
-    return false
-  }
-
-  fileprivate func giveBack(_ size: Int) { used.wrappingSubtract(size, ordering: .relaxed) }
-}
-
-/// What one block takes of the allowance, as long as it lives.
-private final class CacheShare: Sendable {
-  private let allowance: CacheAllowance
-  private let size = Atomic(0)
-
-  init(of allowance: CacheAllowance) { self.allowance = allowance }
-
-  var isExhausted: Bool { allowance.isExhausted }
-
-  func grow(by more: Int) -> Bool {
-    guard allowance.take(more) else { return false }
-    size.wrappingAdd(more, ordering: .relaxed)
-    return true
-  }
-
-  deinit { allowance.giveBack(size.load(ordering: .relaxed)) }
 }

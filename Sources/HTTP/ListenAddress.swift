@@ -45,7 +45,7 @@ package enum ListenAddress: Sendable, Hashable {
   package func open() throws(HTTPError) -> Listener {
     switch self {
     case .unix(let path): try Listener(unix: path)
-    case .tcp(let host, let port): try Listener(host: host, port: port)
+    case .tcp(let host, let port): try Listener(host: host, port: port, name: description)
     }
   }
 }

@@ -27,8 +27,8 @@ package final class Listener: Sendable {
     _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
   }
 
-  init(host: String, port: UInt16) throws(HTTPError) {
-    let name = ListenAddress.tcp(host: host, port: port).description
+  /// - Parameter name: what messages call the address.
+  init(host: String, port: UInt16, name: String) throws(HTTPError) {
     // Like Go's net package: each family's "any address" is that of both.
     if ["", "0.0.0.0", "::"].contains(host) {
       let dual = Self.tcp6(port)

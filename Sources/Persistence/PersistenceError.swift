@@ -41,7 +41,7 @@ extension PersistenceError: CustomStringConvertible {
       "\(operation) \(path): \(Files.message(of: code))"
     case .newerFormat(let path, let version):
       "\(path) was written by a later version of the gateway: its format is \(version), and this "
-        + "version knows formats up to \(Database.formatVersion); nothing was changed"
+        + "version knows formats up to \(DatabaseHeader.ours.version); nothing was changed"
     case .foreignDatabase(let path):
       "\(path) is the database of another program; nothing was changed"
     case .inUse(let path):

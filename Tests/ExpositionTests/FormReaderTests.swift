@@ -23,7 +23,8 @@ private struct Outcome: Equatable {
 
 private struct Pushes {
   let group: LabelSet
-  let hasher = SeriesHasher(seed: 3, key: 4)
+  // Of a small key all spans collide that are as long as it says.
+  let hasher = SeriesHasher(seed: 3, key: 1 << 40)
   /// Of the last push accepted.
   var form = PushForm.unknown
   /// Pushes of which nothing was parsed.
@@ -44,7 +45,7 @@ private struct Pushes {
       ? nil
       : """
       in pieces of \(size):
-      \(String(decoding: body, as: UTF8.self))
+      \(isText ? String(decoding: body, as: UTF8.self) : "\(body)")
       \(parsed.difference(to: known))
       """
   }
@@ -103,7 +104,7 @@ struct FormReaderTests {
     LabelSet([LabelPair("job", "j"), LabelPair("instance", "i"), LabelPair("a", "over")]),
   ]
 
-  @Test(arguments: 0..<40)
+  @Test(arguments: 0..<120)
   func pushesAreReadAsIfEachWereTheFirst(seed: Int) {
     var random = SeededGenerator(state: UInt64(seed))
     var pushes = Pushes(group: Self.groups[seed % 2])
@@ -132,7 +133,18 @@ struct FormReaderTests {
     ("a 1\nb 1\na{x=\"1\"} 2\n", false),
     ("a 1\n# HELP a late\n", false),
     ("# TYPE a gauge\n# TYPE b gauge\na 1\nb 1\n", false),
-    ("# TYPE a histogram\na_count 1\na_sum 1\n", false),
+    ("# TYPE a histogram\na_count 1\na_sum 1\n", true),
+    (
+      "# TYPE a histogram\na_bucket{le=\"1\"} 1\na_bucket{le=\"+Inf\"} 2\na_sum 1\na_count 2\n",
+      true
+    ),
+    ("# TYPE a summary\na{quantile=\"0.5\"} 1\na_sum 1\na_count 2\nb 1\n", true),
+    ("# TYPE a summary\na_sum{x=\"1\"} 1\na_count{x=\"1\"} 2\na_sum{x=\"2\"} 1\n", true),
+    ("# TYPE a summary\na_sum{x=\"1\"} 1\na_sum{x=\"2\"} 1\na_count{x=\"1\"} 2\n", false),
+    ("# TYPE a summary\na_sum{job=\"own\"} 1\na_count{job=\"own\"} 2\n", false),
+    ("# TYPE a summary\na_sum{instance=\"\"} 1\na_count 2\n", true),
+    ("# TYPE a summary\na_sum{instance=\"i\"} 1\na_count{instance=\"i\"} 2\n", true),
+    ("# TYPE a summary\na 1\na_sum 1\n", false),
   ])
   func whatIsKnownAgain(body: String, isKnown: Bool) {
     var random = SeededGenerator(state: 5)
@@ -141,6 +153,38 @@ struct FormReaderTests {
       #expect(pushes.push(Array(body.utf8), isText: true, using: &random) == nil)
     }
     #expect(pushes.repeated == (isKnown ? 2 : 0))
+  }
+
+  private static let counter: [UInt8] = [
+    // Name "c", labels {a="b"}, a value and since when it counts.
+    0x0A, 1, 0x63, 0x22, 24, 0x0A, 6, 0x0A, 1, 0x61, 0x12, 1, 0x62,
+    0x1A, 14, 0x09, 1, 2, 3, 4, 5, 6, 7, 8, 0x1A, 3, 0x08, 0xC8, 1,
+  ]
+
+  @Test(arguments: [
+    ([UInt8]([0x18, 0]), [UInt8]([]), true),
+    ([0x18, 0, 0x12, 2, 0x68, 0x69], [], true),
+    // A type that is not said, or said behind the metrics; a unit behind them.
+    ([], [], false), ([], [0x18, 0], false), ([0x18, 0], [0x2A, 1, 0x73], false),
+  ])
+  func messagesThatAreKnownAgain(heading: [UInt8], trailer: [UInt8], isKnown: Bool) {
+    var random = SeededGenerator(state: 5)
+    var pushes = Pushes(group: Self.groups[0])
+    let family = Array(Self.counter[..<3]) + heading + Self.counter[3...] + trailer
+    let body = [UInt8(family.count)] + family
+    for _ in 0..<3 { #expect(pushes.push(body, isText: false, using: &random) == nil) }
+    #expect(pushes.repeated == (isKnown ? 2 : 0))
+  }
+
+  /// No HELP line is a second one yet where the last push had none.
+  @Test func aHelpBehindTheSamplesIsKept() {
+    var random = SeededGenerator(state: 5)
+    var pushes = Pushes(group: Self.groups[0])
+    for body in ["c{a=\"1\"} 1\n", "c{a=\"2\"} 1\n", "c{a=\"3\"} 1\n# HELP c Late.\n"] {
+      let difference = pushes.push(
+        Array("# TYPE c gauge\n\(body)".utf8), isText: true, using: &random)
+      #expect(difference == nil)
+    }
   }
 
   private static let hasher = SeriesHasher(seed: 1, key: 2)
@@ -167,7 +211,8 @@ struct FormReaderTests {
   ])
   func holdsWhatItCopied(body: String, changed: [Int]) throws {
     let form = try form(of: "a 1\nb{x=\"1\"} 1\n")
-    guard var reader = FormReader(form: form, of: .text, hasher: Self.hasher) else {
+    guard var reader = FormReader(form: form, of: .text, hasher: Self.hasher, limits: PushLimits())
+    else {
       Issue.record("the form is of a text")
       return
     }

@@ -31,7 +31,7 @@ private typealias Feed = (_ visit: ([UInt8]) -> Void) -> Void
 
 private func collector() -> FamilyCollector {
   FamilyCollector(
-    group: LabelSet([LabelPair("job", "j")]), hasher: SeriesHasher(seed: 1, key: 2))
+    group: LabelSet([LabelPair("job", "j")]), hasher: SeriesHasher(seed: 1, key: 1 << 40))
 }
 
 private func text(_ feed: Feed, utf8: Bool) -> Verdict {

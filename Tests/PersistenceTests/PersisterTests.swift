@@ -73,7 +73,7 @@ import Threads
 
   @Test func aNewerFileIsRefused() throws {
     try Connection(path: directory.database, .creating).execute(
-      "PRAGMA application_id = \(Database.applicationID); PRAGMA user_version = 9; VACUUM")
+      "PRAGMA application_id = \(DatabaseHeader.ours.application); PRAGMA user_version = 9; VACUUM")
     let (_, persister, error) = try start(interval: 0)
     #expect(error == .newerFormat(path: directory.database, version: 9))
     persister.stop()

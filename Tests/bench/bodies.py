@@ -71,6 +71,16 @@ def histograms(seed):
         yield f"batch_step_{number}_seconds", labels, buckets, count, round(values.uniform(0, 1e3), 3)
 
 
+def histograms_as_text(seed):
+    lines = []
+    for name, labels, buckets, count, total in histograms(seed):
+        inside = ",".join(f'{k}="{v}"' for k, v in labels.items())
+        lines += [f"# HELP {name} {HELP}", f"# TYPE {name} histogram"]
+        lines += [f'{name}_bucket{{{inside},le="{bound}"}} {below}' for bound, below in (*buckets, ("+Inf", count))]
+        lines += [f"{name}_sum{{{inside}}} {total}", f"{name}_count{{{inside}}} {count}"]
+    return ("\n".join(lines) + "\n").encode()
+
+
 def histograms_as_protobuf(seed):
     return pb.delimited(
         *(
@@ -95,6 +105,12 @@ PUSHES = {
     "100 samples, text identity": lambda seed: (as_text(seed), TEXT),
     "1,000 samples, text gzip": lambda seed: (packed(as_text(seed, 1_000)), TEXT + GZIP),
     "100 samples, text gzip, other series each time": lambda seed: (packed(as_text(seed, changing=True)), TEXT + GZIP),
+    "100 samples, protobuf gzip, other series each time": lambda seed: (
+        packed(as_protobuf(seed, changing=True)),
+        PROTOBUF + GZIP,
+    ),
+    "7 histograms, text gzip": lambda seed: (packed(histograms_as_text(seed)), TEXT + GZIP),
+    "7 histograms, protobuf gzip": lambda seed: (packed(histograms_as_protobuf(seed)), PROTOBUF + GZIP),
 }
 
 
@@ -139,6 +155,7 @@ def write(folder):
         "protobuf": as_protobuf,
         "changing": lambda seed: as_text(seed, changing=True),
         "protobuf-changing": lambda seed: as_protobuf(seed, changing=True),
+        "histograms": histograms_as_text,
         "protobuf-histograms": histograms_as_protobuf,
     }
     for name, make in made.items():

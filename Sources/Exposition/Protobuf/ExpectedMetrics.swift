@@ -39,20 +39,24 @@ extension MetricDecoder {
         match.end - message.lowerBound <= longestLabels,
         let value = ValueField(text, match.end..<message.upperBound)
       else { return place }
-      if let number = value.number(in: text) {
+      let number = value.number(in: text)
+      if let number {
         collector.add(
           text, match, of: table, values: values.span, number: number, kind: value.kind, to: draft)
-        let stretch = text.extracting(place..<value.end - 8)
-        isOutlined
-          ? collector.note(stretch, in: draft, rest: rest - value.end)
-          : collector.stopRecording(in: draft)
       } else if value.isCanonical(in: text) {
         let field = text.extracting(value.start..<value.end)
         collector.add(
           text, match, of: table, values: values.span, value: field, kind: value.kind, to: draft)
-        collector.stopRecording(in: draft)
       } else {
         return place
+      }
+      if !isOutlined {
+        collector.stopRecording(in: draft)
+      } else if collector.isRecording {
+        collector.noteMetric(
+          text.extracting(place..<value.end),
+          labels: message.lowerBound - place..<value.start - place,
+          isNumber: number != nil, in: draft, rest: rest - value.end)
       }
       place = value.end
     }

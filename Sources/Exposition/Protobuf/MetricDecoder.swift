@@ -9,10 +9,17 @@ struct MetricDecoder: ~Copyable {
   /// A value message as it came, its parts joined.
   private typealias Given = (kind: ValueKind, bytes: [UInt8])
 
-  /// - Returns: whether the message ends with a plain number's eight bytes.
+  /// How a message ends.
+  enum Ending {
+    /// With a value in canonical form that begins there and is nothing but a number, or more.
+    case number(from: Int)
+    case message(from: Int)
+    case other
+  }
+
   mutating func decode(
     _ message: Span<UInt8>, into collector: inout FamilyCollector, _ draft: Int, type: MetricType?
-  ) throws(ProtobufError) -> Bool {
+  ) throws(ProtobufError) -> Ending {
     labels.removeAll()
     var first: ValueField?
     // All of them, if there are several.
@@ -39,34 +46,36 @@ struct MetricDecoder: ~Copyable {
       }
     }
     if let first, given.isEmpty {
-      let endsWithNumber = try addOnly(first, of: message, to: &collector, draft)
+      let ending = try addOnly(first, of: message, to: &collector, draft)
       if shapes.isWanting, first.end == message.count {
         let parts = SampleParts(ofMetric: message, upTo: first.start)
         collector.addShape(parts, of: message, to: &shapes)
       }
-      return endsWithNumber
+      return ending
     }
     let (kind, field) = try Self.valueField(of: given, for: type)
     collector.add(&labels, value: field.span, kind: kind, to: draft, checkingText: true)
-    return false
+    return .other
   }
 
   /// Adds the metric whose only value that is: nearly every one.
   private mutating func addOnly(
     _ value: ValueField, of message: Span<UInt8>, to collector: inout FamilyCollector, _ draft: Int
-  ) throws(ProtobufError) -> Bool {
+  ) throws(ProtobufError) -> Ending {
+    let isLast = value.end == message.count
     if let number = value.number(in: message) {
       collector.add(&labels, number: number, kind: value.kind, to: draft, checkingText: true)
-      return value.end == message.count
+      return isLast ? .number(from: value.start) : .other
     }
     if value.isCanonical(in: message) {
       let field = message.extracting(value.start..<value.end)
       collector.add(&labels, value: field, kind: value.kind, to: draft, checkingText: true)
+      return isLast ? .message(from: value.start) : .other
     } else {
       let field = try Self.canonical(message.extracting(value.message), value.kind)
       collector.add(&labels, value: field.span, kind: value.kind, to: draft, checkingText: true)
     }
-    return false
+    return .other
   }
 
   /// The one value that is kept: of several the one that the family's type asks for, else the first.

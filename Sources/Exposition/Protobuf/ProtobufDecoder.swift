@@ -55,7 +55,8 @@ package struct ProtobufDecoder: ~Copyable {
   /// - Parameter bodyLimit: no body is longer than this, so no honest length claims more.
   package init(collector: consuming FamilyCollector, bodyLimit: Int) {
     if let former = collector.former {
-      reader = FormReader(form: former, of: .protobuf, hasher: collector.hasher)
+      reader = FormReader(
+        form: former, of: .protobuf, hasher: collector.hasher, limits: collector.limits)
     }
     metrics = MetricDecoder(shapes: collector.knownShapes(of: .protobuf))
     self.collector = collector
@@ -148,7 +149,7 @@ package struct ProtobufDecoder: ~Copyable {
         guard let length = try complete({ (r) throws(ProtobufError) in try r.varint() }, &reader)
         else { return place }
         guard length <= UInt64(bodyLimit) else { throw .overlongLength }
-        collector.skip(bytes.extracting(place..<place + reader.place))
+        collector.noteMessageLength(bytes.extracting(place..<place + reader.place))
         place += reader.place
         let heading = readHeading(bytes, from: place, length: Int(length))
         place += heading
@@ -243,13 +244,8 @@ package struct ProtobufDecoder: ~Copyable {
     case (4, 2):
       if let draft = draftOfFamily() {
         let type = family.isRepeated ? collector.drafts[draft].type : family.knownType
-        if try metrics.decode(reader.payload, into: &collector, draft, type: type),
-          family.isOutlined
-        {
-          collector.note(field.extracting(0..<field.count - 8), in: draft, rest: rest)
-        } else {
-          collector.stopRecording(in: draft)
-        }
+        let ending = try metrics.decode(reader.payload, into: &collector, draft, type: type)
+        note(field, reader.payload.count, ending, in: draft, rest: rest)
       } else {
         family.early.append(reader.payload.array())
         earlyBytes += reader.payload.count + 48
@@ -259,6 +255,24 @@ package struct ProtobufDecoder: ~Copyable {
     case (5, 2): return
     case (1...5, _): throw .wrongWireType(field: reader.field, of: "MetricFamily")
     default: return
+    }
+  }
+
+  /// - Parameters:
+  ///   - field: a metric's, whose last `size` bytes are its message.
+  ///   - rest: what follows of the family's message.
+  private mutating func note(
+    _ field: Span<UInt8>, _ size: Int, _ ending: MetricDecoder.Ending, in draft: Int, rest: Int
+  ) {
+    let start = field.count - size
+    switch ending {
+    case .number(let value) where family.isOutlined:
+      collector.noteMetric(
+        field, labels: start..<start + value, isNumber: true, in: draft, rest: rest)
+    case .message(let value) where family.isOutlined:
+      collector.noteMetric(
+        field, labels: start..<start + value, isNumber: false, in: draft, rest: rest)
+    case .number, .message, .other: collector.stopRecording(in: draft)
     }
   }
 

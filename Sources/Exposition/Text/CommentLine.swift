@@ -60,7 +60,7 @@ struct CommentLine: ~Escapable {
     of draft: Int, in collector: inout FamilyCollector
   ) throws(TextError.Reason) {
     // A help that comes behind its samples is not there yet when a reader leaves them.
-    if collector.drafts[draft].metricCount > 0 { collector.stopRecording(in: draft) }
+    collector.stopRecording(ifBegun: draft)
     if collector.drafts[draft].help != nil {
       throw .secondHelp(metric: collector.drafts[draft].name.bytes)
     }

@@ -3,10 +3,31 @@ struct Distributions: ~Copyable {
   /// What a sample's name says beyond its family.
   enum Role {
     case whole, bucket, count, sum
+
+    /// What a name says by its end.
+    static func suffix(of name: Span<UInt8>) -> (Self, length: Int)? {
+      guard name.count > 4 else { return nil }
+      let last = name[name.count - 1]
+      guard last == UInt8(ascii: "t") || last == UInt8(ascii: "m") else { return nil }
+      for (suffix, role) in suffixes where name.count >= suffix.count {
+        if name.extracting(last: suffix.count).equals(suffix.span) { return (role, suffix.count) }
+      }
+      return nil
+    }
+
+    private static let suffixes: [([UInt8], Self)] = [
+      (Array("_count".utf8), .count), (Array("_sum".utf8), .sum), (Array("_bucket".utf8), .bucket),
+    ]
+  }
+
+  private struct Entry {
+    /// The labels without `le` and `quantile`, as `label` fields.
+    let labels: [UInt8]
+    var distribution = Distribution()
   }
 
   private struct List {
-    var list: [Distribution] = []
+    var entries: [Entry] = []
     var index: [[UInt8]: Int] = [:]
   }
 
@@ -19,59 +40,88 @@ struct Distributions: ~Copyable {
 
   private static let noLabels = LabelSet([])
 
-  func of(_ draft: Int) -> [Distribution] { draft < lists.count ? lists[draft].list : [] }
+  /// How many there are of that family.
+  func count(of draft: Int) -> Int { draft < lists.count ? lists[draft].entries.count : 0 }
 
-  /// Adds what a sample says of a distribution, and returns which of its family that is.
+  /// Gives the labels and the value field of one of a family.
+  func read(
+    _ place: Int, of draft: Int, as type: MetricType, labels: inout SeriesLabels,
+    value: inout ByteBuffer
+  ) {
+    labels.removeAll()
+    let fields = lists[draft].entries[place].labels
+    var cursor = LabelCursor(fields.span)
+    while let label = cursor.next() { labels.append(name: label.name, value: label.value) }
+    value.removeAll()
+    let distribution = lists[draft].entries[place].distribution
+    distribution.append(as: type, size: distribution.messageSize(as: type), to: &value)
+  }
+
+  /// Takes over one that was known again.
+  ///
+  /// - Parameter labels: without `le` and `quantile`.
+  mutating func adopt(
+    _ distribution: Distribution, _ labels: inout SeriesLabels, in draft: Int
+  ) {
+    let place = place(of: &labels, in: draft)
+    lists[draft].entries[place].distribution = distribution
+    heldBytes += distribution.heldBytes
+  }
+
+  /// Adds what a sample says of a distribution.
   ///
   /// - Parameters:
   ///   - labels: without `le` and `quantile`.
   ///   - bound: what those said; NaN if there was none.
+  /// - Returns: which of its family that is, and what the sample is of it; nil if it is none of it,
+  ///   or of one that is not the last.
   mutating func add(
     _ labels: inout SeriesLabels, _ role: Role, bound: Double, _ value: Double, to draft: Int,
     of type: MetricType, named metric: ByteString
-  ) throws(TextError.Reason) -> Int {
+  ) throws(TextError.Reason) -> (place: Int, role: SampleRole?) {
+    let known = count
     let place = place(of: &labels, in: draft)
+    let isLast = place == lists[draft].entries.count - 1
+    let first: SampleRole = count > known ? .first : []
     switch role {
     case .count:
       if type.isHistogram, value < 0 { throw .negativeCount(metric: metric.bytes) }
-      lists[draft].list[place].count = value
-      noteFraction(value, at: place, in: draft, type)
-    case .sum: lists[draft].list[place].sum = value
+      lists[draft].entries[place].distribution.add(value, .count, at: bound, of: type)
+      return (place, isLast ? first.union(.count) : nil)
+    case .sum:
+      lists[draft].entries[place].distribution.add(value, .sum, at: bound, of: type)
+      return (place, isLast ? first.union(.sum) : nil)
     case .whole, .bucket:
-      if bound.isNaN { break }
+      if bound.isNaN { return (place, nil) }
       if type.isHistogram, value < 0 { throw .negativeBucket(metric: metric.bytes) }
       addPoint(at: bound, value, to: place, in: draft, of: type)
+      return (place, isLast ? first.union(.point) : nil)
     }
-    return place
   }
 
   /// Adds a bucket, not negative, or a quantile.
+  @inline(__always)
   mutating func addPoint(
     at bound: Double, _ value: Double, to place: Int, in draft: Int, of type: MetricType
   ) {
-    lists[draft].list[place].points.append((bound, value))
-    heldBytes += 24
-    noteFraction(value, at: place, in: draft, type)
-  }
-
-  private mutating func noteFraction(
-    _ value: Double, at place: Int, in draft: Int, _ type: MetricType
-  ) {
-    if type.isHistogram, value != value.rounded(.towardZero) {
-      lists[draft].list[place].isFloat = true
-    }
+    lists[draft].entries[place].distribution.add(value, .point, at: bound, of: type)
+    heldBytes += Distribution.pointSize
   }
 
   /// The place of the distribution with those labels, made if there was none.
   private mutating func place(of labels: inout SeriesLabels, in draft: Int) -> Int {
     signature.removeAll()
     _ = labels.canonicalize(under: Self.noLabels, into: &signature, checkingText: false)
-    let key = signature.array()
     while lists.count <= draft { lists.append(List()) }
+    let place = lists[draft].entries.count
+    // Nearly always: the samples of one stand together.
+    if let last = lists[draft].entries.last?.labels, last.span.equals(signature.span) {
+      return place - 1
+    }
+    let key = signature.array()
     if let place = lists[draft].index[key] { return place }
-    let place = lists[draft].list.count
     lists[draft].index[key] = place
-    lists[draft].list.append(Distribution(labels: key))
+    lists[draft].entries.append(Entry(labels: key))
     count += 1
     heldBytes += 2 * key.count + 400
     return place

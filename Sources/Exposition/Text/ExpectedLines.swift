@@ -105,6 +105,9 @@ extension TextLines {
     {
       distributions.addPoint(
         at: bound, number.value, to: points.place, in: family.draft, of: type)
+      if collector.isRecording {
+        collector.note(text.extracting(place..<number.start), in: family.draft, as: .point)
+      }
       place = number.end
       lines += 1
     }

@@ -1,12 +1,6 @@
 /// The HELP and TYPE lines of a family, written as nearly all write them, that say of it what the
 /// last push said.
 enum FamilyHeading {
-  /// Whether no other lines can say the same of such a family, nor these anything else.
-  static func isPlain(_ name: ByteString, _ type: MetricType, _ help: ByteString?) -> Bool {
-    type != .gaugeHistogram && isLegalMetricName(name.bytes.span)
-      && TextFamily.suffix(of: name.bytes.span) == nil && isPlain(help)
-  }
-
   /// Where the lines end that start there, if they are those of that family, and plain.
   static func end(of family: FamilyMetadata, in text: Span<UInt8>, from start: Int) -> Int? {
     guard family.hasPlainHeading else { return nil }
@@ -35,14 +29,6 @@ enum FamilyHeading {
     guard let part, text.continues(with: part.span, at: place) else { return false }
     place += part.count
     return true
-  }
-
-  /// Whether a help stands in its line as it is, and all of it is help.
-  private static func isPlain(_ help: ByteString?) -> Bool {
-    guard let help else { return true }
-    let text = help.bytes.span
-    return text.count > 0 && text[0] != 0x20 && text[0] != 0x09
-      && text.firstIndex(of: UInt8(ascii: "\\")) == nil && text.firstIndex(of: 0x0A) == nil
   }
 }
 

@@ -56,25 +56,11 @@ struct TextFamily {
   private static func distribution(
     of name: Span<UInt8>, in collector: inout FamilyCollector
   ) -> (draft: Int, role: Distributions.Role)? {
-    guard let (role, length) = suffix(of: name) else { return nil }
+    guard let (role, length) = Distributions.Role.suffix(of: name) else { return nil }
     let base = ByteString(copying: name.extracting(droppingLast: length))
     guard let found = collector.find(base), let type = collector.drafts[found].type,
       type == .summary ? role != .bucket : type.isHistogram
     else { return nil }
     return (found, role)
   }
-
-  static func suffix(of name: Span<UInt8>) -> (Distributions.Role, length: Int)? {
-    guard name.count > 4 else { return nil }
-    let last = name[name.count - 1]
-    guard last == UInt8(ascii: "t") || last == UInt8(ascii: "m") else { return nil }
-    for (suffix, role) in suffixes where name.count >= suffix.count {
-      if name.extracting(last: suffix.count).equals(suffix.span) { return (role, suffix.count) }
-    }
-    return nil
-  }
-
-  private static let suffixes: [([UInt8], Distributions.Role)] = [
-    (Array("_count".utf8), .count), (Array("_sum".utf8), .sum), (Array("_bucket".utf8), .bucket),
-  ]
 }

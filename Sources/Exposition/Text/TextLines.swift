@@ -25,7 +25,28 @@ struct TextLines: ~Copyable {
   }
 
   /// Takes over what a reader knew again; reads on behind it.
-  mutating func adopt(_ reader: borrowing FormReader) { _ = collector.adopt(reader) }
+  mutating func adopt(_ reader: borrowing FormReader) {
+    _ = collector.adopt(reader)
+    for (draft, family) in reader.families.enumerated() where family.type.isDistribution {
+      let metrics = family.metrics
+      adopt(metrics.span, of: draft, family.type)
+    }
+    let next = reader.families.count
+    if reader.samplesOfNext > 0, reader.form.families[next].type.isDistribution {
+      let metrics = reader.partialMetrics()
+      adopt(metrics.span, of: next, reader.form.families[next].type)
+    }
+  }
+
+  /// More samples of these histograms or summaries may follow.
+  private mutating func adopt(_ metrics: Span<UInt8>, of draft: Int, _ type: MetricType) {
+    var cursor = MetricCursor(metrics)
+    while let metric = cursor.next() {
+      collector.readOwnLabels(of: metric.labels, into: &labels)
+      distributions.adopt(Distribution(metric.value, as: type), &labels, in: draft)
+      collector.announceSeries()
+    }
+  }
 
   /// - Parameter line: with its LF, unless it is the last and has none.
   mutating func read(_ line: Span<UInt8>) throws(TextError.Reason) {
@@ -52,14 +73,13 @@ struct TextLines: ~Copyable {
 
   consuming func finish() -> PushedFamilies {
     collector.withdrawSeries(distributions.count)
-    for index in collector.drafts.indices {
-      guard let type = collector.drafts[index].type else { continue }
-      for distribution in distributions.of(index) {
-        labels.removeAll()
-        var cursor = LabelCursor(distribution.labels.span)
-        while let label = cursor.next() { labels.append(name: label.name, value: label.value) }
-        let value = distribution.encoded(as: type)
-        collector.add(&labels, value: value.span, kind: type.valueKind, to: index)
+    var value = ByteBuffer()
+    for draft in collector.drafts.indices {
+      guard let type = collector.drafts[draft].type else { continue }
+      for place in 0..<distributions.count(of: draft) {
+        distributions.read(place, of: draft, as: type, labels: &labels, value: &value)
+        if !collector.canTellApart(labels) { collector.stopRecording(in: draft) }
+        collector.add(&labels, value: value.span, kind: type.valueKind, to: draft)
       }
     }
     return collector.finish(.text, shapes: shapes)
@@ -100,16 +120,19 @@ struct TextLines: ~Copyable {
     let word = try cursor.word()
     let draft = family.draft
     let type = collector.drafts[draft].type ?? .untyped
-    let isDistribution = type == .summary || type.isHistogram
-    let bound = isDistribution ? try takeBound(of: type) : .nan
+    let bound = type.isDistribution ? try takeBound(of: type) : .nan
     guard let value = parseFloat(word) else { throw .invalidValue(word.array()) }
-    if isDistribution {
+    if type.isDistribution {
       let known = distributions.count
-      let place = try distributions.add(
+      let (place, role) = try distributions.add(
         &labels, family.role, bound: bound, value, to: draft, of: type,
         named: collector.drafts[draft].name)
       if distributions.count > known { collector.announceSeries() }
-      collector.stopRecording(in: draft)
+      if let role {
+        collector.note(stretch, in: draft, as: role)
+      } else {
+        collector.stopRecording(in: draft)
+      }
       if let boundPlace, !bound.isNaN {
         points.begin(
           stretch, bound: boundPlace, endOfLabels: start + labelled.count, of: place)

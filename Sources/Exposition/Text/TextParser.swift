@@ -24,7 +24,7 @@ package struct TextParser: ~Copyable {
 
   package init(collector: consuming FamilyCollector, allowsUTF8Names: Bool = false) {
     reader = collector.former.flatMap {
-      FormReader(form: $0, of: .text, hasher: collector.hasher)
+      FormReader(form: $0, of: .text, hasher: collector.hasher, limits: collector.limits)
     }
     lines = TextLines(collector: collector, allowsUTF8Names: allowsUTF8Names)
   }

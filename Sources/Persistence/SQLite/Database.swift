@@ -14,9 +14,6 @@ import Storage
 /// Formats: `user_version` is 1. A later version of the gateway upgrades older formats in one
 /// transaction as it opens them; this one refuses what is newer, and changes nothing of it.
 final class Database {
-  static let formatVersion: Int32 = 1
-  /// "PGWY", for file(1) and for us: `application_id`.
-  static let applicationID: Int32 = 0x5047_5759
   /// 64 MiB of log: pages that change with every commit are copied once for many.
   private static let checkpointFrames: Int32 = 16_384
 
@@ -80,8 +77,8 @@ final class Database {
       PRAGMA journal_mode = OFF;
       PRAGMA synchronous = FULL;
       BEGIN EXCLUSIVE;
-      PRAGMA application_id = \(applicationID);
-      PRAGMA user_version = \(formatVersion);
+      PRAGMA application_id = \(DatabaseHeader.ours.application);
+      PRAGMA user_version = \(DatabaseHeader.ours.version);
       CREATE TABLE groups (
         key BLOB NOT NULL UNIQUE, checksum INTEGER NOT NULL, record BLOB NOT NULL);
       """)
@@ -102,7 +99,9 @@ final class Database {
   func commit(_ changes: [GroupingKey: MetricGroup?]) throws(PersistenceError) {
     try connection.execute("BEGIN IMMEDIATE")
     do {
-      if changes.isEmpty { try connection.execute("PRAGMA user_version = \(Self.formatVersion)") }
+      if changes.isEmpty {
+        try connection.execute("PRAGMA user_version = \(DatabaseHeader.ours.version)")
+      }
       try Self.write(changes, upsert, delete)
       try connection.execute("COMMIT")
     } catch {

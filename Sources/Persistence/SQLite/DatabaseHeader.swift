@@ -3,6 +3,9 @@ struct DatabaseHeader {
   let application: Int32
   let version: Int32
 
+  /// "PGWY", for file(1) and for us, and the format that is written.
+  static let ours = DatabaseHeader(application: 0x5047_5759, version: 1)
+
   init(application: Int32, version: Int32) {
     self.application = application
     self.version = version
@@ -21,8 +24,8 @@ struct DatabaseHeader {
   }
 
   func check(_ path: String) throws(PersistenceError) {
-    guard application == Database.applicationID else { throw .foreignDatabase(path: path) }
-    guard version <= Database.formatVersion else {
+    guard application == Self.ours.application else { throw .foreignDatabase(path: path) }
+    guard version <= Self.ours.version else {
       throw .newerFormat(path: path, version: version)
     }
   }

@@ -8,6 +8,7 @@ struct Bodies {
   let changing: [[UInt8]]
   let protobufChanging: [[UInt8]]
   /// Seven histograms each.
+  let histograms: [[UInt8]]
   let protobufHistograms: [[UInt8]]
   /// Samples of one body.
   let samples = 100
@@ -17,6 +18,7 @@ struct Bodies {
     protobuf = Self.read("\(folder)/protobuf")
     changing = Self.read("\(folder)/changing")
     protobufChanging = Self.read("\(folder)/protobuf-changing")
+    histograms = Self.read("\(folder)/histograms")
     protobufHistograms = Self.read("\(folder)/protobuf-histograms")
   }
 

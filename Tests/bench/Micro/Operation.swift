@@ -9,6 +9,7 @@ enum Operation: String, CaseIterable {
   case pushChanging = "push-changing"
   case pushProtobufChanging = "push-protobuf-changing"
   /// Seven histograms of eleven buckets, whose series are those of the push before.
+  case pushHistograms = "push-histograms"
   case pushProtobufHistograms = "push-protobuf-histograms"
   /// 10,000 samples in 100 groups, nothing pushed between.
   case scrapeText = "scrape-text"
@@ -23,6 +24,7 @@ enum Operation: String, CaseIterable {
     case .pushProtobuf: push(bodies.protobuf, .protobuf, driver, times)
     case .pushChanging: push(bodies.changing, .text, driver, times)
     case .pushProtobufChanging: push(bodies.protobufChanging, .protobuf, driver, times)
+    case .pushHistograms: push(bodies.histograms, .text, driver, times)
     case .pushProtobufHistograms: push(bodies.protobufHistograms, .protobuf, driver, times)
     case .scrapeText: scrape(.text, driver, bodies, times)
     case .scrapeProtobuf: scrape(.protobuf, driver, bodies, times)
