@@ -30,29 +30,8 @@ package struct FamilyDraft {
   /// Nothing is kept of it, whatever is wrong with it.
   let isIgnored: Bool
 
-  /// - Parameter like: what the last push brought under that name.
-  init(name: ByteString, isIgnored: Bool = false, like former: MetricFamily? = nil) {
-    self.name = name
-    self.isIgnored = isIgnored
-    repeated = nil
-    series = DraftSeries(minimumCapacity: min(former?.metricCount ?? 0, Self.mostExpected))
-  }
-
-  /// - Parameter former: what the last push brought under that name. So it was not ignored.
-  init(repeating former: MetricFamily) {
-    name = former.name
-    type = former.type
-    help = former.help
-    isIgnored = false
-    repeated = former.metadata.problems.isEmpty ? former.metadata : nil
-    series = DraftSeries(minimumCapacity: min(former.metricCount, Self.mostExpected))
-  }
-
   /// More is said of it, which need not be the same.
   mutating func stopRepeating() { repeated = nil }
-
-  /// Whoever pushed many series once must not cost the next push the memory of as many.
-  private static let mostExpected = 1024
 
   /// Takes over the metrics of a family that was known again, as far as they go.
   mutating func adopt(
@@ -178,4 +157,30 @@ package struct FamilyDraft {
     if seen & 1 << slot == 0 { return nil }
     return slot == firstSlot ? firstPlace : otherPlaces.first { $0.slot == slot }?.place
   }
+}
+
+// By the memberwise initializer: what one written out makes step by step the compiler copies in the
+// end, and to copy a draft counts seven references.
+extension FamilyDraft {
+  /// - Parameter like: what the last push brought under that name.
+  init(name: ByteString, isIgnored: Bool = false, like former: MetricFamily? = nil) {
+    self.init(
+      name: name, repeated: nil, series: Self.series(like: former), isIgnored: isIgnored)
+  }
+
+  /// - Parameter former: what the last push brought under that name. So it was not ignored.
+  init(repeating former: MetricFamily) {
+    let metadata = former.metadata
+    self.init(
+      name: metadata.name, type: metadata.type, help: metadata.help,
+      repeated: metadata.problems.isEmpty ? metadata : nil, series: Self.series(like: former),
+      isIgnored: false)
+  }
+
+  private static func series(like former: MetricFamily?) -> DraftSeries {
+    DraftSeries(minimumCapacity: min(former?.metricCount ?? 0, mostExpected))
+  }
+
+  /// Whoever pushed many series once must not cost the next push the memory of as many.
+  private static let mostExpected = 1024
 }
