@@ -14,7 +14,7 @@ package struct FamilyCollector: ~Copyable {
   var arena = ByteBuffer(capacity: 0)
   private var labelBytes = ByteBuffer(capacity: 512)
   private var valueBytes = ByteBuffer(capacity: 64)
-  private var lastFindings: SeriesLabels.Findings?
+  private var lastFindings: LabelFindings?
   private var index: DraftIndex
   var replaced: Set<Int> = []
   var emptied: [ByteString] = []
@@ -233,7 +233,7 @@ package struct FamilyCollector: ~Copyable {
   /// Counts the metric that was written last, from `start` on.
   private mutating func settle(
     _ start: Int, _ labels: Range<Int>, _ kind: ValueKind, _ draft: Int,
-    _ findings: SeriesLabels.Findings
+    _ findings: LabelFindings
   ) {
     let isNew = drafts[draft].count(hasher.hash(arena.span.extracting(labels)))
     let reason = findings.problem ?? (isNew ? nil : .duplicateSeries)

@@ -1,11 +1,3 @@
-/// How far a body was read by its form.
-enum FormStep {
-  case read(end: Int)
-  /// More must come before it can be said.
-  case incomplete
-  case departed
-}
-
 /// Reads a body by the form of the group's last push: while the bytes between the values are the
 /// same, only the values are read, and put into copies of the families as they were.
 ///

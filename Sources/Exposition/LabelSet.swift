@@ -16,7 +16,7 @@ package struct LabelSet: Hashable, Sendable {
   package let encoded: [[UInt8]]
   let hasInstance: Bool
   /// What the names of these labels mean for every series under them.
-  let findings: SeriesLabels.Findings
+  let findings: LabelFindings
 
   /// Of a name given twice the last value counts.
   package init(_ pairs: [LabelPair]) {
@@ -35,7 +35,7 @@ package struct LabelSet: Hashable, Sendable {
       return field.array()
     }
     hasInstance = self.pairs.contains { $0.name == "instance" }
-    var findings = SeriesLabels.Findings()
+    var findings = LabelFindings()
     for pair in self.pairs { findings.note(pair.name.bytes.span) }
     self.findings = findings
   }

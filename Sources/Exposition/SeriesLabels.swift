@@ -91,26 +91,11 @@ package struct SeriesLabels: ~Copyable {
     return index.contains(ByteString(copying: name))
   }
 
-  /// What `canonicalize` noticed on its way.
-  package struct Findings: Sendable {
-    package var problem: MetricProblem.Reason?
-    package var marks = LabelMarks()
-    package var hasForeignName: Bool { marks.contains(.foreignName) }
-
-    @inline(__always)
-    mutating func note(_ name: Span<UInt8>) {
-      marks.note(name)
-      if name.count >= 2, name[0] == UInt8(ascii: "_"), name[1] == UInt8(ascii: "_") {
-        problem = .invalidLabelName(ByteString(copying: name))
-      }
-    }
-  }
-
   /// Writes into an empty buffer the final labels as `label` fields sorted by name: the group's win
   /// over the series' own, and `instance=""` is added where neither has one (as upstream does).
   package mutating func canonicalize(
     under group: LabelSet, into output: inout ByteBuffer, checkingText: Bool
-  ) -> Findings {
+  ) -> LabelFindings {
     sortByName()
     var findings = group.findings
     if checkingText { findings.problem = textProblem() }
