@@ -24,8 +24,8 @@ FLAGS ?=
 FUZZ_SECONDS ?= 5
 KILLS ?= 20
 SWIFT ?= swift
-PACKAGES := libmicrohttpd-dev libgnutls28-dev zlib1g-dev libisal-dev libsnappy-dev libcrypt-dev \
-  libpcre2-dev libsqlite3-dev libyaml-dev
+PACKAGES := libmicrohttpd-dev libgnutls28-dev zlib1g-dev libisal-dev libsnappy-dev liblz4-dev \
+  libcrypt-dev libpcre2-dev libsqlite3-dev libyaml-dev
 BINARY := .build/release/pushgateway
 
 # What --version, the log and pushgateway_build_info say of this build. The date is the commit's, so that

@@ -77,7 +77,7 @@ let package = Package(
     // Requests in, responses out. Knows nothing of metrics.
     .target(
       name: "HTTP",
-      dependencies: ["Threads", "CMicroHTTPD", "CGnuTLS", "CZlib", "CISAL", "CSnappy"],
+      dependencies: ["Threads", "CMicroHTTPD", "CGnuTLS", "CZlib", "CISAL", "CSnappy", "CLZ4"],
       swiftSettings: strict),
 
     .systemLibrary(
@@ -95,6 +95,7 @@ let package = Package(
     .systemLibrary(name: "CBuild"),
     .systemLibrary(name: "CMalloc"),
     .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
 
     // What several test targets use.
     .target(

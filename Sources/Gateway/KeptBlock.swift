@@ -5,7 +5,7 @@ import HTTP
 final class KeptBlock: Sendable {
   enum Piece: Sendable {
     case plain([UInt8])
-    case packed(SnappyBlock)
+    case packed(PackedBlock)
     case deflated(DeflatedBlock)
   }
 
@@ -51,7 +51,7 @@ struct KeptBlockDraft {
       return true
     }
     guard mayPack, !packed.isExhausted else { return false }
-    let block = SnappyBlock(text)
+    let block = PackedBlock(text)
     guard packed.grow(by: block.count) else { return false }
     pieces.append(.packed(block))
     return true

@@ -4,7 +4,7 @@ import Threads
 /// What is kept from one scrape to the next: the latest plan, with the chunks rendered in the forms
 /// that somebody asks for.
 ///
-/// A form is given up when it was not asked for in five minutes. Of all chunks together 24 MB of text
+/// A form is given up when it was not asked for in five minutes. Of all chunks together 16 MB of text
 /// are kept as they are and 32 MB compressed; what does not fit is rendered anew for each scrape.
 final class ScrapeCache: Sendable {
   private static let formLifetime: Int64 = 300_000_000_000
@@ -20,7 +20,7 @@ final class ScrapeCache: Sendable {
   let allowance: KeptAllowance
   private let state = Lock(State())
 
-  init(plain: Int = 24 << 20, packed: Int = 32 << 20) {
+  init(plain: Int = 16 << 20, packed: Int = 32 << 20) {
     allowance = KeptAllowance(
       plain: CacheAllowance(limit: plain), packed: CacheAllowance(limit: packed))
   }
