@@ -12,6 +12,14 @@ struct FormReader: ~Copyable {
   /// No number is longer in a body worth this way.
   private static let longestNumber = 48
 
+  private enum Content {
+    case numbers
+    /// Histograms or summaries in text.
+    case distributions
+    /// Of values that are more than numbers in protobuf.
+    case messages
+  }
+
   let form: PushForm
   private let syntax: PushForm.Syntax
   private let hasher: SeriesHasher
@@ -21,13 +29,6 @@ struct FormReader: ~Copyable {
   private var sample = 0
   private(set) var samplesOfNext = 0
   private var samplesOfFamily = 0
-  private enum Content {
-    case numbers
-    /// Histograms or summaries in text.
-    case distributions
-    /// Of values that are more than numbers in protobuf.
-    case messages
-  }
 
   /// Of the family under way; one of the three reads it.
   private var content = Content.numbers
@@ -36,7 +37,7 @@ struct FormReader: ~Copyable {
   private var messages: MessageReader
   /// Bytes of the families that are copies.
   private var copiedBytes = 0
-  var heldBytes: Int { copiedBytes + distributions.heldBytes }
+  var heldBytes: Int { copiedBytes + distributions.heldBytes + messages.metrics.count }
   /// A stretch that is cut, and its value.
   private(set) var cut = ByteBuffer(capacity: 0)
   private(set) var hasDeparted = false

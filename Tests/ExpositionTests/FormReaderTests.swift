@@ -197,6 +197,31 @@ struct FormReaderTests {
     return try #require(try parser.finish().form)
   }
 
+  /// Two metrics, of which one has come.
+  @Test func holdsTheMessagesOfAFamilyUnderWay() throws {
+    var other = Self.counter[3...]
+    other[other.startIndex + 9] = 0x63
+    let family = Self.counter[..<3] + [0x18, 0] + Self.counter[3...] + other
+    let body = [UInt8(family.count)] + family
+    var decoder = ProtobufDecoder(
+      collector: FamilyCollector(group: Self.groups[0], hasher: Self.hasher, former: .unknown),
+      bodyLimit: 1 << 20)
+    decoder.feed(body.span)
+    let form = try #require(try decoder.finish().form)
+    guard
+      var reader = FormReader(
+        form: form, of: .protobuf, hasher: Self.hasher, limits: PushLimits())
+    else {
+      Issue.record("the form is of protobuf")
+      return
+    }
+    let first = body.dropLast(other.count)
+    let used = reader.read(Array(first).span)
+    #expect(used == first.count)
+    #expect(reader.heldBytes == form.families[0].metrics.count / 2)
+    #expect(reader.restOfMessage == other.count)
+  }
+
   @Test func familiesWithoutAChangeStayWhatTheyWere() throws {
     let first = try form(of: "a 1\nb 1\n")
     let second = try form(of: "a 1\nb 2\n", after: first)
