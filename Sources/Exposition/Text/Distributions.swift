@@ -28,7 +28,8 @@ struct Distributions: ~Copyable {
 
   private struct List {
     var entries: [Entry] = []
-    var index: [[UInt8]: Int] = [:]
+    /// By the hash of the labels.
+    var index: [UInt64: Int] = [:]
   }
 
   private var lists: [List] = []
@@ -37,8 +38,11 @@ struct Distributions: ~Copyable {
   /// Bytes that they take, about.
   private(set) var heldBytes = 0
   private var signature = ByteBuffer(capacity: 0)
+  private let hasher: SeriesHasher
 
   private static let noLabels = LabelSet([])
+
+  init(hasher: SeriesHasher) { self.hasher = hasher }
 
   /// How many there are of that family.
   func count(of draft: Int) -> Int { draft < lists.count ? lists[draft].entries.count : 0 }
@@ -118,12 +122,15 @@ struct Distributions: ~Copyable {
     if let last = lists[draft].entries.last?.labels, last.span.equals(signature.span) {
       return place - 1
     }
-    let key = signature.array()
-    if let place = lists[draft].index[key] { return place }
-    lists[draft].index[key] = place
-    lists[draft].entries.append(Entry(labels: key))
+    let hash = hasher.hash(signature.span)
+    if let place = lists[draft].index[hash] {
+      let labels = lists[draft].entries[place].labels
+      if labels.span.equals(signature.span) { return place }
+    }
+    lists[draft].index[hash] = place
+    lists[draft].entries.append(Entry(labels: signature.array()))
     count += 1
-    heldBytes += 2 * key.count + 400
+    heldBytes += signature.count + 400
     return place
   }
 }

@@ -5,7 +5,7 @@ struct TextLines: ~Copyable {
   var family: TextFamily
   private let allowsUTF8Names: Bool
   var shapes: SampleShapes
-  var distributions = Distributions()
+  var distributions: Distributions
   var points = PointLines()
   /// The label that is no label but says which point of a distribution the line gives, and where
   /// its value stands.
@@ -19,6 +19,7 @@ struct TextLines: ~Copyable {
 
   init(collector: consuming FamilyCollector, allowsUTF8Names: Bool) {
     shapes = collector.knownShapes(of: .text)
+    distributions = Distributions(hasher: collector.hasher)
     self.collector = collector
     self.allowsUTF8Names = allowsUTF8Names
     family = TextFamily(allowsUTF8Names: allowsUTF8Names)
