@@ -54,7 +54,10 @@ struct Process {
     }
     logAddresses(logger, serving)
     let supervisor = supervisor
-    serving.whenOpen { supervisor.tell(.ready) }
+    serving.whenOpen {
+      Allocator.forgetStart()
+      supervisor.tell(.ready)
+    }
     waitForTermination(&signals, serving, logger)
     supervisor.tell(.stopping)
     if let failure = termination.failure {
