@@ -47,10 +47,11 @@ extension FamilyCollector {
   /// No `instance` and an empty one are the same.
   func canTellApart(_ labels: borrowing SeriesLabels) -> Bool {
     if former == nil { return true }
+    let instance = SeriesLabels.instance
     for index in 0..<labels.count where isOfGroup(labels.name(at: index)) {
       let isNone =
         labels.value(at: index).isEmpty
-        && labels.name(at: index).equals(Self.instance.span)
+        && labels.name(at: index).equals(instance.span)
       if !isNone { return false }
     }
     return true
@@ -68,8 +69,6 @@ extension FamilyCollector {
     group.pairs.contains { $0.name.span.equals(name) }
   }
 
-  private static let instance = Array("instance".utf8)
-
   /// Takes over what a reader knew again. Returns the draft of the last family, if there is one.
   mutating func adopt(_ reader: borrowing FormReader) -> Int? {
     let isText = reader.form.outline.syntax == .text
@@ -81,9 +80,7 @@ extension FamilyCollector {
     recorder.adopt(reader.form, families: reader.families.count, samplesOfNext: count)
     if count > 0 {
       let metrics = reader.partialMetrics()
-      var series = SeriesIndex()
-      var cursor = MetricCursor(metrics.span)
-      while let metric = cursor.next() { _ = series.insert(hasher.hash(metric.labelFields)) }
+      let series = SeriesIndex(of: metrics.span, count: count, hashedBy: hasher)
       adopt(
         metrics.span, of: reader.form.families[reader.families.count], series, isText: isText)
     }

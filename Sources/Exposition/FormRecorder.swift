@@ -2,8 +2,8 @@
 /// the next one again.
 ///
 /// It stops, and the outline ends, where a body leaves the form that nearly all have: families one
-/// after the other, their comments before their samples, each sample a single number without a
-/// timestamp. 20 ns a sample.
+/// after the other, their comments before their samples, the samples of a histogram or summary
+/// together, none with a timestamp. 20 ns a sample.
 ///
 /// Where the series of a group are others each time that is spent in vain. So after a push that was
 /// not known again, only the families up to the one that differed are recorded; once those are known

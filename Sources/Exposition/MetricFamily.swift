@@ -52,10 +52,7 @@ package final class MetricFamily: Sendable {
   package func series(hashedBy hasher: SeriesHasher) -> SeriesIndex {
     if let kept = structure.series { return kept }
     let metrics = self.metrics
-    var series = SeriesIndex(minimumCapacity: metricCount)
-    var cursor = MetricCursor(metrics.span)
-    while let metric = cursor.next() { _ = series.insert(hasher.hash(metric.labelFields)) }
-    return series
+    return SeriesIndex(of: metrics.span, count: metricCount, hashedBy: hasher)
   }
 
   /// Reads from all cache lines of its beginning. Whoever does that to many families in a row waits
@@ -68,6 +65,15 @@ package final class MetricFamily: Sendable {
       place += 64
     }
     return sum
+  }
+}
+
+extension SeriesIndex {
+  /// The hashes of the labels of so many metrics.
+  init(of metrics: Span<UInt8>, count: Int, hashedBy hasher: SeriesHasher) {
+    self.init(minimumCapacity: count)
+    var cursor = MetricCursor(metrics)
+    while let metric = cursor.next() { _ = insert(hasher.hash(metric.labelFields)) }
   }
 }
 

@@ -131,7 +131,7 @@ package struct SeriesLabels: ~Copyable {
     return findings
   }
 
-  private static let instance: [UInt8] = Array("instance".utf8)
+  static let instance: [UInt8] = Array("instance".utf8)
   private static let emptyInstance = LabelSet([LabelPair("instance", "")]).encoded[0]
 
   private func emit(
